@@ -1,0 +1,43 @@
+"""The one function that answers «may this person do this here?»."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import User
+from accounts.roles import Permission
+from records.audit import SYSTEM, Actor, System
+from records.models import Place
+
+__all__ = ["SYSTEM", "Actor", "can", "require"]
+
+Person = User | AnonymousUser | System
+
+
+def can(user: Person, permission: Permission, *, at: Place | None = None) -> bool:
+    """Return whether the user holds the permission today: at a place, or anywhere at all.
+
+    Rights come from today's appointments; a page about another day never revives one. The system
+    itself, acting by a command, may do everything.
+    Queries: 1 the first time for each user object.
+    """
+    if isinstance(user, System):
+        return True
+    if not isinstance(user, User):
+        return False
+    reach = user.reach(permission)
+    if at is None:
+        return bool(reach)
+    return reach.covers(district=at.district_id, school=at.school_id)
+
+
+def require(user: Any, permission: Permission, *, at: Place | None = None) -> None:
+    """Refuse who does not hold the permission.
+
+    Raises: PermissionDenied, answered with status 403.
+    """
+    if not can(user, permission, at=at):
+        raise PermissionDenied(f"{user} lacks {permission.name}")

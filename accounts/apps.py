@@ -1,0 +1,11 @@
+"""Application configuration of the accounts app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """Users, appointments and the table of rights."""
+
+    name = "accounts"
+    verbose_name = _("账号与权限")

@@ -1,0 +1,62 @@
+"""What the shell of every page knows of the person who looks at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import can
+from accounts.rights import right_for
+from accounts.roles import ROLES
+
+MENU = [
+    ("home", _("首页"), "home"),
+    ("schools:school_list", _("学校"), "school"),
+    ("groups:group_list", _("教育集团"), "affiliate"),
+    ("coverage:coverage_overview", _("覆盖率"), "chart-bar"),
+    ("coverage:reconciliation", _("账实核对"), "scale"),
+    ("admin:index", _("管理后台"), "settings"),
+]
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One entry of the main menu."""
+
+    url: str
+    label: Promise
+    icon: str
+    is_current: bool
+
+
+def signed_in(request: HttpRequest) -> dict[str, Any]:
+    """Return the menu entries that the person may open, and the names of the roles held today."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"navigation": [], "user_roles": []}
+    current = request.resolver_match.view_name if request.resolver_match else ""
+    names = {a.role: ROLES[a.role].name for a in user.appointments_today}
+    return {"navigation": _entries(user, current), "user_roles": list(names.values())}
+
+
+def _entries(user: Any, current: str) -> list[MenuEntry]:
+    allowed = [entry for entry in MENU if _may_open(user, entry[0])]
+    here = _entry_of(current)
+    return [MenuEntry(reverse(name), label, icon, name == here) for name, label, icon in allowed]
+
+
+def _may_open(user: Any, view_name: str) -> bool:
+    right = right_for(view_name)
+    return right is not None and (right.permission is None or can(user, right.permission))
+
+
+def _entry_of(view_name: str) -> str:
+    """Return the entry under which a page stands: itself, else the first of its app."""
+    names = [name for name, _label, _icon in MENU]
+    app = view_name.split(":")[0]
+    return next((n for n in names if n == view_name), next((n for n in names if n.split(":")[0] == app), ""))

@@ -1,0 +1,74 @@
+"""The door: sessions that end, and the table of rights before every view."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.translation import gettext as _
+
+from accounts.access import can
+from accounts.rights import Right, right_for
+
+log = structlog.get_logger(__name__)
+
+SIGNED_IN_AT = "signed_in_at"
+LAST_USED_AT = "last_used_at"
+RESOLUTION = 60  # seconds: the time of last use is stored no more often, so that reading rarely writes
+
+
+class SessionLimitsMiddleware:
+    """End a session that was idle too long or is too old."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Check the session's age before anything else looks at the user."""
+        if request.user.is_authenticated:
+            self._check(request)
+        return self.get_response(request)
+
+    def _check(self, request: HttpRequest) -> None:
+        now, session = time.time(), request.session
+        signed_in_at = session.setdefault(SIGNED_IN_AT, now)
+        last_used_at = session.setdefault(LAST_USED_AT, now)
+        idle_too_long = now - last_used_at > settings.IDLE_MINUTES * 60
+        if idle_too_long or now - signed_in_at > settings.SESSION_HOURS * 3600:
+            logout(request)
+            messages.info(request, _("登录已超时，请重新登录。"))
+        elif now - last_used_at > RESOLUTION:
+            session[LAST_USED_AT] = now
+
+
+class RightsMiddleware(LoginRequiredMiddleware):
+    """Let nobody reach a view but by the table of rights."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable, view_args: Any, view_kwargs: Any
+    ) -> HttpResponse | None:
+        """Answer 404 for an unlisted address, 405 for a wrong method, 403 without the permission."""
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        right = right_for(name)
+        if right is None:
+            log.error("address_without_right", view_name=name)
+            raise Http404
+        if not right.is_public and not request.user.is_authenticated:
+            return self.handle_no_permission(request, view_func)
+        return self._refuse(request, right)
+
+    @staticmethod
+    def _refuse(request: HttpRequest, right: Right) -> HttpResponse | None:
+        if right.permission and not can(request.user, right.permission):
+            raise PermissionDenied
+        if request.method not in right.methods:
+            return HttpResponseNotAllowed(sorted(right.methods))
+        return None

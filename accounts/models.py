@@ -1,0 +1,194 @@
+"""Users and their dated appointments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts.reach import Reach
+from accounts.roles import ROLES, Level, Permission, codes
+from records.constraints import NoOverlap
+from records.models import Basis, Place, Record
+from records.periods import Period, PeriodQuerySet
+
+SCOPE_DOES_NOT_FIT = _("任职范围与角色不符：教育局、督导和审计任职填写区县，校长和经办人任职填写学校，系统管理员两者都不填。")
+
+
+class UserQuerySet(models.QuerySet):
+    """Accounts."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return the accounts that the user may manage; everybody may see the own one."""
+        if user.reach(Permission.MANAGE_ACCOUNTS).everywhere:
+            return self
+        return self.filter(pk=user.pk)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc] # built at run time
+    """Creates accounts; there is no superuser, rights come from appointments."""
+
+    def get_by_natural_key(self, username: str | None) -> Any:
+        """Return the account by its name in any case: codes are typed in capitals as often as not."""
+        return self.get(username=(username or "").lower())
+
+
+class User(AbstractBaseUser, Record):
+    """One person's account; what the person may do is said by the appointments."""
+
+    username = models.CharField(
+        _("用户名"),
+        max_length=150,
+        unique=True,
+        validators=[UnicodeUsernameValidator()],
+        help_text=_("小写字母、数字和 @ . + - _；登录时不区分大小写。"),
+    )
+    name = models.CharField(_("姓名"), max_length=60, blank=True)
+    email = models.EmailField(_("邮箱"), blank=True)
+    is_active = models.BooleanField(
+        _("启用"), default=True, help_text=_("停用后不能登录，历史记录保留。")
+    )
+    basis = models.CharField(_("依据"), max_length=20, choices=Basis.choices, default=Basis.ENTERED)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("账号")
+        verbose_name_plural = _("账号")
+        ordering = ["username"]
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_user_lower_case",
+                condition=Q(username=Lower("username")),
+                violation_error_message=_("用户名只能用小写字母。"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return the stored values without the password's hash and the moment of the last sign-in."""
+        values = super().snapshot()
+        del values["password"], values["last_login"]
+        return values
+
+    @cached_property
+    def appointments_today(self) -> Sequence[Appointment]:
+        """Return the appointments in force today, whatever day a page is about.
+
+        Queries: 1 for each user object, which lives for one request.
+        """
+        return list(self.appointments.on(timezone.localdate()).select_related("school", "district"))
+
+    def reach(self, permission: Permission) -> Reach:
+        """Return how far the user holds a permission today."""
+        if not self.is_active:
+            return Reach()
+        holding = [a for a in self.appointments_today if permission in ROLES[a.role].permissions]
+        return Reach(
+            everywhere=any(ROLES[a.role].level == Level.EVERYWHERE for a in holding),
+            districts=frozenset(a.district_id for a in holding if a.district_id),
+            schools=frozenset(a.school_id for a in holding if a.school_id),
+        )
+
+    @property
+    def audit_reach(self) -> Reach:
+        """Return whose audit entries the user may read."""
+        return self.reach(Permission.VIEW_AUDIT)
+
+    @property
+    def audit_role(self) -> str:
+        """Return the codes of the roles held today, as the audit trail writes them."""
+        return ",".join(sorted({a.role for a in self.appointments_today}))
+
+    @property
+    def is_staff(self) -> bool:
+        """Return whether the Django admin lets the user in."""
+        return bool(self.reach(Permission.USE_ADMIN))
+
+
+class AppointmentQuerySet(PeriodQuerySet):
+    """Appointments."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return the appointments that the user may manage, and the own ones."""
+        if user.reach(Permission.MANAGE_ACCOUNTS).everywhere:
+            return self
+        return self.filter(user=user)
+
+
+class Appointment(Period, Record):
+    """One person in one role for a period, over one district or one school."""
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="appointments", verbose_name=_("账号")
+    )
+    role = models.CharField(
+        _("角色"), max_length=20, choices=[(role.code, role.name) for role in ROLES.values()]
+    )
+    # The one reference to a higher floor, by name: an appointment says where it holds.
+    district = models.ForeignKey(
+        "schools.District", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("区县")
+    )
+    school = models.ForeignKey(
+        "schools.School", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("学校")
+    )
+    basis = models.CharField(_("依据"), max_length=20, choices=Basis.choices, default=Basis.ENTERED)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("任职")
+        verbose_name_plural = _("任职")
+        ordering = ["user", "role", "start", "pk"]
+        constraints = [
+            *Period.Meta.constraints,
+            models.CheckConstraint(
+                name="accounts_appointment_scope_fits_role",
+                condition=(
+                    Q(role__in=codes(Level.EVERYWHERE), district__isnull=True, school__isnull=True)
+                    | Q(role__in=codes(Level.DISTRICT), district__isnull=False, school__isnull=True)
+                    | Q(role__in=codes(Level.SCHOOL), district__isnull=True, school__isnull=False)
+                ),
+                violation_error_message=SCOPE_DOES_NOT_FIT,
+                violation_error_code="scope_does_not_fit",
+            ),
+            NoOverlap(
+                name="accounts_appointment_once_at_school",
+                fields=["user", "role", "school"],
+                violation_error_message=_("该用户在这所学校已有同一角色的任职，时间重叠。"),
+            ),
+            NoOverlap(
+                name="accounts_appointment_once_in_district",
+                fields=["user", "role", "district"],
+                violation_error_message=_("该用户在这个区县已有同一角色的任职，时间重叠。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {ROLES[self.role].name}"
+
+    @property
+    def place(self) -> Place:
+        """Return the district or school that the appointment is about."""
+        return self.school.place if self.school else self.district.place if self.district else Place()
+
+    def clean(self) -> None:
+        """Refuse a role that nobody knows before its scope is looked at."""
+        super().clean()
+        if self.role and self.role not in ROLES:
+            raise ValidationError({"role": _("没有这个角色。")}, code="unknown_role")

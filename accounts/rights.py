@@ -1,0 +1,60 @@
+"""The table of rights: every address of the portal, who may open it, by which methods.
+
+The middleware enforces it and nothing else decides who reaches a view; an address that is not listed is
+closed. Which rows a view then shows is said by ``visible_to(user)``. A test compares the table with the
+URL resolver in both directions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accounts.roles import Permission
+
+READ = frozenset({"GET", "HEAD"})
+WRITE = frozenset({"POST"})
+
+
+@dataclass(frozen=True)
+class Right:
+    """Who may open an address: everybody, everybody signed in, or holders of a permission."""
+
+    permission: Permission | None = None
+    methods: frozenset[str] = READ
+    is_public: bool = False
+
+
+RIGHTS = {
+    # before signing in
+    "healthz": Right(is_public=True),
+    "set_language": Right(is_public=True, methods=WRITE),
+    "account_login": Right(is_public=True, methods=READ | WRITE),
+    # everybody's own
+    "home": Right(),
+    "account_logout": Right(methods=READ | WRITE),
+    "account_change_password": Right(methods=READ | WRITE),
+    "account_reauthenticate": Right(methods=READ | WRITE),
+    "usersessions_list": Right(methods=READ | WRITE),
+    # /schools/
+    "schools:school_list": Right(Permission.VIEW_REGISTER),
+    "schools:school_detail": Right(Permission.VIEW_REGISTER),
+    "schools:staff_list": Right(Permission.VIEW_STAFF),
+    # /groups/
+    "groups:group_list": Right(Permission.VIEW_GROUPS),
+    "groups:group_detail": Right(Permission.VIEW_GROUPS),
+    # /coverage/
+    "coverage:coverage_overview": Right(Permission.VIEW_COVERAGE),
+    "coverage:stage_detail": Right(Permission.VIEW_COVERAGE),
+    "coverage:reconciliation": Right(Permission.VIEW_COVERAGE),
+    # /admin/: the whole site; each model asks for its own permission (accounts.door)
+    "admin:*": Right(Permission.USE_ADMIN, methods=READ | WRITE),
+}
+
+
+def right_for(view_name: str) -> Right | None:
+    """Return the right of a named address.
+
+    None when: the address is not in the table, and therefore closed.
+    """
+    namespace = view_name.split(":")[0] if ":" in view_name else ""
+    return RIGHTS.get(view_name) or RIGHTS.get(f"{namespace}:*")

@@ -1,0 +1,1 @@
+"""How far the district is from its targets: designations, targets, coverage rates and reconciliation."""

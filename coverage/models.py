@@ -1,0 +1,247 @@
+"""Designation schemes, designations, targets, and what the report declares."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from coverage import measures
+from coverage.querysets import CodeTableQuerySet, DesignationQuerySet, OfDistrictQuerySet, SchemeQuerySet
+from records.constraints import NoOverlap, choices_hold
+from records.models import Basis, Place, Record
+from records.periods import Period
+from schools.models import District, OfSchool, School
+from schools.stages import CoverageStage
+
+
+class DesignationScheme(Record):
+    """One scheme under which an authority recognises quality, such as model senior highs."""
+
+    code = models.CharField(_("代码"), max_length=40, unique=True)
+    name = models.CharField(_("名称"), max_length=100)
+    authority = models.CharField(_("认定机关"), max_length=100, blank=True)
+    stage = models.CharField(
+        _("计入学段"),
+        max_length=12,
+        choices=CoverageStage.choices,
+        blank=True,
+        help_text=_("认定只计入这个学段；留空表示计入学校所办的每个学段。"),
+    )
+
+    objects = SchemeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("认定体系")
+        verbose_name_plural = _("认定体系")
+        ordering = ["code"]
+        constraints = [choices_hold("stage", CoverageStage, blank=True)]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DesignationLevel(Period, Record):
+    """One level of a scheme, awarded during its period; an old level may be mapped to a new one."""
+
+    scheme = models.ForeignKey(
+        DesignationScheme, on_delete=models.PROTECT, related_name="levels", verbose_name=_("认定体系")
+    )
+    code = models.CharField(_("代码"), max_length=40)
+    name = models.CharField(_("名称"), max_length=100)
+    rank = models.PositiveSmallIntegerField(_("排序"), default=1, help_text=_("一为最高。"))
+    counts_as_quality = models.BooleanField(
+        _("计为优质"), default=True, help_text=_("为真时，持有者在有效期内计入覆盖率。")
+    )
+    successor = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("对应的新级别"),
+    )
+
+    objects = CodeTableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("认定级别")
+        verbose_name_plural = _("认定级别")
+        ordering = ["scheme", "rank", "code"]
+        constraints = [
+            *Period.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["scheme", "code"],
+                name="coverage_designationlevel_code_once",
+                violation_error_message=_("该体系中已有这个代码。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} · {self.name}"
+
+
+class Designation(Period, OfSchool):
+    """One school's recognition at one level, valid for a period."""
+
+    school = models.ForeignKey(
+        School, on_delete=models.PROTECT, related_name="designations", verbose_name=_("学校")
+    )
+    level = models.ForeignKey(
+        DesignationLevel, on_delete=models.PROTECT, related_name="designations", verbose_name=_("认定级别")
+    )
+    basis = models.CharField(_("依据"), max_length=20, choices=Basis.choices, default=Basis.ENTERED)
+
+    objects = DesignationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("优质认定")
+        verbose_name_plural = _("优质认定")
+        ordering = ["school", models.F("start").asc(nulls_first=True), "pk"]
+        constraints = [
+            *Period.Meta.constraints,
+            NoOverlap(
+                name="coverage_designation_once",
+                fields=["school", "level"],
+                violation_error_message=_("这所学校在这段时间内已持有这个级别的认定。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school} · {self.level.name}"
+
+
+class Target(Period, Record):
+    """What share of a stage is to be covered by when, as long as the target is in force."""
+
+    district = models.ForeignKey(
+        District, on_delete=models.PROTECT, related_name="targets", verbose_name=_("区县")
+    )
+    stage = models.CharField(_("学段"), max_length=12, choices=CoverageStage.choices)
+    share = models.DecimalField(
+        _("目标比例"),
+        max_digits=5,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1))],
+        help_text=_("0 到 1 之间的小数，0.85 表示 85 %；目标不是比例时留空并写明内容。"),
+    )
+    statement = models.CharField(_("目标内容"), max_length=200)
+    due_on = models.DateField(_("完成期限"), null=True, blank=True)
+
+    objects = OfDistrictQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("目标")
+        verbose_name_plural = _("目标")
+        ordering = ["district", "pk"]
+        constraints = [
+            *Period.Meta.constraints,
+            choices_hold("stage", CoverageStage),
+            models.CheckConstraint(
+                name="coverage_target_is_share",
+                condition=Q(share__isnull=True) | Q(share__range=(0, 1)),
+                violation_error_message=_("目标比例必须在 0 到 1 之间。"),
+            ),
+            NoOverlap(
+                name="coverage_target_one_at_a_time",
+                fields=["district", "stage"],
+                violation_error_message=_("这段时间内该学段已有另一个目标。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_stage_display()} · {self.statement}"
+
+    @property
+    def place(self) -> Place:
+        """Return the district."""
+        return self.district.place
+
+
+class Headline(Period, Record):
+    """Which of the four measures a district puts first for a period."""
+
+    district = models.ForeignKey(
+        District, on_delete=models.PROTECT, related_name="headlines", verbose_name=_("区县")
+    )
+    basis = models.CharField(_("口径"), max_length=12, choices=measures.Basis.choices)
+    weight = models.CharField(_("计量"), max_length=12, choices=measures.Weight.choices)
+
+    objects = OfDistrictQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("首选口径")
+        verbose_name_plural = _("首选口径")
+        ordering = ["district", models.F("start").asc(nulls_first=True)]
+        constraints = [
+            *Period.Meta.constraints,
+            choices_hold("basis", measures.Basis),
+            choices_hold("weight", measures.Weight),
+            NoOverlap(
+                name="coverage_headline_one_at_a_time",
+                fields=["district"],
+                violation_error_message=_("这段时间内已选定另一个首选口径。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return measures.name_of(self.basis, self.weight)
+
+    @property
+    def place(self) -> Place:
+        """Return the district."""
+        return self.district.place
+
+
+class DeclaredCount(Period, Record):
+    """How many schools of certain kinds and ownerships a document declares."""
+
+    district = models.ForeignKey(
+        District, on_delete=models.PROTECT, related_name="declared_counts", verbose_name=_("区县")
+    )
+    position = models.PositiveSmallIntegerField(_("排列序号"), default=0)
+    code = models.CharField(_("代码"), max_length=40)
+    section = models.CharField(_("办学性质"), max_length=60)
+    label = models.CharField(_("办学类型"), max_length=60)
+    ownerships = models.JSONField(_("包含的办学性质代码"))
+    kinds = models.JSONField(_("包含的办学类型代码"))
+    count = models.PositiveIntegerField(_("上报数"), help_text=_("单位：所。"))
+
+    objects = OfDistrictQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("上报学校数")
+        verbose_name_plural = _("上报学校数")
+        ordering = ["district", "position"]
+        constraints = [
+            *Period.Meta.constraints,
+            NoOverlap(
+                name="coverage_declaredcount_once",
+                fields=["district", "code"],
+                violation_error_message=_("这段时间内该项上报数已登记。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section} · {self.label}"
+
+    def clean(self) -> None:
+        """Refuse codes that no school can have."""
+        super().clean()
+        for name, known in (("ownerships", School.Ownership.values), ("kinds", School.Kind.values)):
+            codes = getattr(self, name)
+            if not isinstance(codes, list) or not set(map(str, codes)) <= set(known):
+                accepted = "、".join(known)
+                message = _("请填写代码的列表，可用的代码有：%(accepted)s。")
+                raise ValidationError({name: ValidationError(message, "unknown_code", {"accepted": accepted})})
+
+    @property
+    def place(self) -> Place:
+        """Return the district."""
+        return self.district.place

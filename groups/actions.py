@@ -1,0 +1,99 @@
+"""Changes to groups and memberships."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Actor, require
+from accounts.roles import Permission
+from groups.models import EducationGroup, Membership
+from records import actions
+from records.locks import lock
+from records.models import Basis
+from schools.models import School
+
+OTHER_DISTRICT = _("%(school)s不在%(district)s的学校档案中，不能加入本区的教育集团。")
+COLLECTIVE_LEAD = _("%(school)s是多个法人的合称，不能作为龙头学校。")
+OUTSIDE_GROUP = _("成员关系的起止日期必须在集团存续期之内。")
+
+
+@transaction.atomic
+def form_group(
+    group: EducationGroup,
+    *,
+    lead: School | None = None,
+    members: tuple[School, ...] = (),
+    basis: str = Basis.ENTERED,
+    by: Actor,
+) -> EducationGroup:
+    """Enter a group with its schools, all from the group's first day.
+
+    Raises: PermissionDenied; ValidationError if an ordinary group has no lead, or a school cannot join.
+    """
+    require(by, Permission.EDIT_GROUPS, at=group.place)
+    if group.needs_lead and lead is None:
+        raise ValidationError(_("龙头带动的集团必须有龙头学校。"), code="no_lead")
+    actions.create(group, by=by)
+    joining = [(lead, Membership.Role.LEAD)] if lead else []
+    for school, role in [*joining, *((member, Membership.Role.MEMBER) for member in members)]:
+        join_group(Membership(group=group, school=school, role=role, start=group.start, basis=basis), by=by)
+    return group
+
+
+@transaction.atomic
+def join_group(
+    membership: Membership, *, reason: str = "", request_key: UUID | None = None, by: Actor
+) -> Membership:
+    """Let a school belong to a group for a period.
+
+    Group and school are locked, so of two contradicting changes at once the second is refused.
+    Raises: PermissionDenied; ValidationError; AlreadyDone.
+    """
+    require(by, Permission.EDIT_GROUPS, at=membership.group.place)
+    lock(membership.group, membership.school)
+    _check(membership)
+    return actions.create(membership, action="join", reason=reason, request_key=request_key, by=by)
+
+
+@transaction.atomic
+def change_membership(membership: Membership, *, reason: str = "", by: Actor) -> Membership:
+    """Store changed days, role or papers of a membership.
+
+    Raises: PermissionDenied; ValidationError; StaleVersion.
+    """
+    require(by, Permission.EDIT_GROUPS, at=membership.group.place)
+    lock(membership.group, membership.school)
+    _check(membership)
+    return actions.change(membership, reason=reason, by=by)
+
+
+@transaction.atomic
+def leave_group(
+    membership: Membership, *, day: date, end_reason: str, reason: str = "", by: Actor
+) -> Membership:
+    """End a membership on a day, the first on which the school no longer belongs.
+
+    Raises: PermissionDenied; ValidationError; StaleVersion.
+    """
+    require(by, Permission.EDIT_GROUPS, at=membership.group.place)
+    lock(membership.group, membership.school)
+    membership.end, membership.end_reason = day, end_reason
+    return actions.change(membership, action="leave", reason=reason, by=by)
+
+
+def _check(membership: Membership) -> None:
+    """Refuse what concerns two tables and so cannot be a constraint."""
+    group, school = membership.group, membership.school
+    if school.district_id != group.district_id:
+        params = {"school": school, "district": group.district}
+        raise ValidationError({"school": ValidationError(OTHER_DISTRICT, "other_district", params)})
+    if school.is_collective and membership.is_lead:
+        raise ValidationError({"school": ValidationError(COLLECTIVE_LEAD, "collective", {"school": school})})
+    span = group.span.intersect(membership.span)
+    if span != membership.span:
+        raise ValidationError(OUTSIDE_GROUP, code="outside_group")

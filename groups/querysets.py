@@ -1,0 +1,57 @@
+"""Questions about many groups and memberships."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils import timezone
+
+from accounts.roles import Permission
+from records.periods import PeriodQuerySet, in_force
+
+
+class GroupQuerySet(PeriodQuerySet):
+    """Education groups."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the groups of the user's districts, and those that the own school belongs to today.
+
+        Whatever day a page is about, it is today's membership that opens a group, and only the group in
+        which the own school itself stands: nothing passes on through a school of two groups.
+        """
+        reach = user.reach(Permission.VIEW_GROUPS)
+        own = self.model.memberships.rel.related_model.objects.on(timezone.localdate())
+        belongs = Exists(own.filter(group=OuterRef("pk"), school__in=reach.schools))
+        return self.filter(reach.q(district="district") | Q(belongs))
+
+    def for_list(self, day: date) -> Self:
+        """Return the groups with their memberships and schools on the day. Queries: 2."""
+        return self.prefetch_related(self._members_on(day)).order_by("position", "pk")
+
+    def for_dashboard(self, day: date) -> Self:
+        """Return the groups with all that a dashboard shows of their members. Queries: 2."""
+        return self.select_related("district").prefetch_related(self._members_on(day))
+
+    def _members_on(self, day: date) -> Prefetch:
+        memberships = self.model.memberships.rel.related_model.objects.on(day)
+        with_schools = memberships.select_related("school").order_by("role", "school__code")
+        return Prefetch("memberships", queryset=with_schools, to_attr="members_on_day")
+
+
+class MembershipQuerySet(PeriodQuerySet):
+    """Memberships."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the memberships of the groups that the user may read."""
+        groups = self.model.group.field.related_model.objects.visible_to(user)
+        return self.filter(group__in=groups)
+
+    def in_active_groups(self, day: date) -> Self:
+        """Return the memberships in force on the day, in groups in force on the day."""
+        return self.on(day).filter(in_force(day, "group__"))
+
+    def leading(self) -> Self:
+        """Return the memberships as lead."""
+        return self.filter(role="lead")

@@ -1,0 +1,1 @@
+"""What every record has: periods, versions, locks, request keys and the audit trail."""

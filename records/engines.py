@@ -1,0 +1,122 @@
+"""Everything that differs between SQLite and PostgreSQL, in this one place.
+
+Both engines hold two rules in the database itself: periods that must not overlap and a trail that
+only grows. PostgreSQL has exclusion constraints and trigger functions, SQLite has triggers; the rest
+of the portal knows neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.ddl_references import Statement, Table
+from django.db.models import Model
+
+POSTGRESQL = "postgresql"
+
+SQLITE_OVERLAP_EVENTS = {"insert": "INSERT", "update": "UPDATE"}
+SQLITE_OVERLAP_TRIGGER = """CREATE TRIGGER %(trigger)s AFTER {event} ON %(table)s WHEN %(new_rows)s
+BEGIN
+    SELECT RAISE(ABORT, 'constraint failed: {name}') WHERE EXISTS (
+        SELECT 1 FROM %(table)s AS other
+        WHERE other."id" <> NEW."id" AND %(same)s AND %(other_rows)s
+        AND (other."start" IS NULL OR NEW."end" IS NULL OR other."start" < NEW."end")
+        AND (other."end" IS NULL OR NEW."start" IS NULL OR NEW."start" < other."end")
+    );
+END"""
+POSTGRESQL_EXCLUSION = """ALTER TABLE %(table)s ADD CONSTRAINT %(name)s EXCLUDE USING gist (
+    %(keys)s, daterange("start", "end", '[)') WITH &&
+) WHERE (%(rows)s)"""
+
+APPEND_ONLY_MESSAGE = "the audit trail only grows"
+POSTGRESQL_APPEND_ONLY = [
+    """CREATE OR REPLACE FUNCTION records_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END $$""",
+    """CREATE TRIGGER {table}_keep_rows BEFORE UPDATE OR DELETE ON {table}
+FOR EACH ROW EXECUTE FUNCTION records_append_only()""",
+    """CREATE TRIGGER {table}_keep_table BEFORE TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION records_append_only()""",
+]
+POSTGRESQL_APPEND_ONLY_GONE = [
+    "DROP TRIGGER {table}_keep_rows ON {table}",
+    "DROP TRIGGER {table}_keep_table ON {table}",
+    "DROP FUNCTION records_append_only()",
+]
+SQLITE_APPEND_ONLY = [
+    "CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END",
+    "CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END",
+]
+SQLITE_APPEND_ONLY_GONE = ["DROP TRIGGER {table}_no_update", "DROP TRIGGER {table}_no_delete"]
+
+
+def is_postgresql(schema_editor: BaseDatabaseSchemaEditor) -> bool:
+    """Return whether the editor speaks to PostgreSQL."""
+    return schema_editor.connection.vendor == POSTGRESQL
+
+
+def no_overlap_sql(
+    model: type[Model],
+    editor: BaseDatabaseSchemaEditor,
+    *,
+    name: str,
+    fields: Sequence[str],
+    when: Mapping[str, Any],
+) -> list[Statement]:
+    """Return the statements that make overlapping periods impossible for rows alike in ``fields``.
+
+    They are Statement objects, so that Django can rename the table in them when SQLite remakes it.
+    """
+    table = Table(model._meta.db_table, editor.quote_name)
+    columns = [editor.quote_name(model._meta.get_field(field).column) for field in fields]
+    if is_postgresql(editor):
+        parts = {
+            "name": editor.quote_name(name),
+            "keys": ", ".join(f"{column} WITH =" for column in columns),
+            "rows": _matching(model, editor, when, ""),
+        }
+        return [Statement(POSTGRESQL_EXCLUSION, table=table, **parts)]
+    parts = {
+        "same": " AND ".join(f"other.{column} = NEW.{column}" for column in columns),
+        "new_rows": _matching(model, editor, when, "NEW."),
+        "other_rows": _matching(model, editor, when, "other."),
+    }
+    return [
+        Statement(
+            SQLITE_OVERLAP_TRIGGER.format(event=event, name=name),
+            table=table,
+            trigger=editor.quote_name(f"{name}_{suffix}"),
+            **parts,
+        )
+        for suffix, event in SQLITE_OVERLAP_EVENTS.items()
+    ]
+
+
+def drop_no_overlap_sql(model: type[Model], editor: BaseDatabaseSchemaEditor, *, name: str) -> str:
+    """Return the PostgreSQL statement that takes a no-overlap rule out again."""
+    table = editor.quote_name(model._meta.db_table)
+    return f"ALTER TABLE {table} DROP CONSTRAINT {editor.quote_name(name)}"
+
+
+def _matching(
+    model: type[Model], editor: BaseDatabaseSchemaEditor, when: Mapping[str, Any], prefix: str
+) -> str:
+    """Return the SQL condition that picks the rows a rule is about; always true where ``when`` is empty."""
+    conditions = [
+        f"{prefix}{editor.quote_name(model._meta.get_field(field).column)} = {editor.quote_value(value)}"
+        for field, value in when.items()
+    ]
+    return " AND ".join(conditions) or "1 = 1"
+
+
+def protect_trail(editor: BaseDatabaseSchemaEditor, table: str) -> None:
+    """Make a table append-only: UPDATE, DELETE and TRUNCATE raise IntegrityError."""
+    for statement in POSTGRESQL_APPEND_ONLY if is_postgresql(editor) else SQLITE_APPEND_ONLY:
+        editor.execute(statement.format(table=table, message=APPEND_ONLY_MESSAGE))
+
+
+def release_trail(editor: BaseDatabaseSchemaEditor, table: str) -> None:
+    """Undo ``protect_trail``: the reverse of the migration, and what a test's flush needs."""
+    for statement in POSTGRESQL_APPEND_ONLY_GONE if is_postgresql(editor) else SQLITE_APPEND_ONLY_GONE:
+        editor.execute(statement.format(table=table))

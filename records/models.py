@@ -1,0 +1,174 @@
+"""The base of every record, the audit trail, and the marks that make a write happen once."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from records.text import refuse_forbidden_characters
+
+
+class Basis(models.TextChoices):
+    """How a stored fact came to be known."""
+
+    REPORT = "report", _("报告所载")
+    INFERRED = "inferred", _("推断")
+    IMPORTED = "imported", _("导入")
+    CONFIRMED = "confirmed", _("已确认")
+    ENTERED = "entered", _("录入")
+    DEMONSTRATION = "demonstration", _("演示数据")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a record belongs: what its audit entries are filed under and who may read them."""
+
+    district_id: int | None = None
+    district_code: str = ""
+    school_id: int | None = None
+    school_code: str = ""
+
+
+class Record(models.Model):
+    """A row that people change: it carries a version and says where it belongs."""
+
+    version = models.PositiveIntegerField(_("版本"), default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def place(self) -> Place:
+        """Return where the record belongs; records of no district or school keep this default."""
+        return Place()
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Check every field, and every text for characters that cannot be seen."""
+        errors: dict[str, list[ValidationError]] = {}
+        try:
+            super().clean_fields(exclude=exclude)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        for field in self._meta.concrete_fields:
+            value = getattr(self, field.attname)
+            if isinstance(value, str) and field.name not in (exclude or ()):
+                try:
+                    refuse_forbidden_characters(value)
+                except ValidationError as error:
+                    errors.setdefault(field.name, []).append(error)
+        if errors:
+            raise ValidationError(errors)
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return the stored values as plain JSON types, for the audit trail."""
+        values = {field.attname: field.value_from_object(self) for field in self._meta.concrete_fields}
+        return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+
+
+class AuditChain(models.Model):
+    """The head of one district's chain of audit entries; the empty code holds what has no district."""
+
+    code = models.CharField(_("区县代码"), max_length=12, primary_key=True)
+    length = models.PositiveBigIntegerField(_("条数"), default=0)
+    head = models.CharField(_("最后一条的摘要"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("审计链")
+        verbose_name_plural = _("审计链")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class AuditQuerySet(models.QuerySet):
+    """Audit entries."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the entries that the user may read: of the own districts and of the own school."""
+        return self.filter(user.audit_reach.q(district="district_id", school="school_id"))
+
+    def newest(self, count: int) -> Self:
+        """Return the latest entries, newest first."""
+        return self.order_by("-at", "-id")[:count]
+
+
+class AuditEntry(models.Model):
+    """One change by one person: what was done to which record, before and after.
+
+    Rows are only ever added. Triggers refuse UPDATE and DELETE on both engines, and each entry's hash
+    covers the entry before it. Keys are plain numbers and not foreign keys: the trail outlives the rows.
+    """
+
+    chain = models.CharField(_("区县代码"), max_length=12)
+    sequence = models.PositiveBigIntegerField(_("序号"))
+    at = models.DateTimeField(_("时间"))
+    username = models.CharField(_("用户"), max_length=150)
+    role = models.CharField(_("角色"), max_length=100)
+    action = models.CharField(_("操作"), max_length=60)
+    object_type = models.CharField(_("对象类型"), max_length=60)
+    object_id = models.BigIntegerField(_("对象编号"))
+    object_label = models.CharField(_("对象"), max_length=300)
+    district_id = models.BigIntegerField(null=True)
+    school_id = models.BigIntegerField(null=True)
+    school_code = models.CharField(_("学校代码"), max_length=20, blank=True)
+    before = models.JSONField(_("修改前"), null=True)
+    after = models.JSONField(_("修改后"), null=True)
+    reason = models.CharField(_("原因"), max_length=500, blank=True)
+    request_id = models.CharField(_("请求编号"), max_length=64, blank=True)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("审计记录")
+        verbose_name_plural = _("审计记录")
+        ordering = ["chain", "sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["chain", "sequence"], name="records_auditentry_one_sequence")
+        ]
+        indexes = [
+            models.Index(fields=["district_id", "-at"], name="records_audit_district"),
+            models.Index(fields=["school_id", "-at"], name="records_audit_school"),
+            models.Index(fields=["object_type", "object_id"], name="records_audit_object"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.chain}/{self.sequence} {self.action} {self.object_label}"
+
+
+class RequestKey(models.Model):
+    """The key of one create form that was carried out, so that a double click has one effect."""
+
+    key = models.UUIDField(_("请求键"), primary_key=True)
+    username = models.CharField(_("用户"), max_length=150)
+    result = models.CharField(_("结果"), max_length=300)
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("请求键")
+        verbose_name_plural = _("请求键")
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class LoadedFact(models.Model):
+    """One fact of a source that was loaded once; it is never loaded again, whatever people did to it."""
+
+    source = models.CharField(_("来源"), max_length=40)
+    key = models.CharField(_("事实"), max_length=200)
+
+    class Meta:
+        verbose_name = _("已载入的事实")
+        verbose_name_plural = _("已载入的事实")
+        constraints = [models.UniqueConstraint(fields=["source", "key"], name="records_loadedfact_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.key}"

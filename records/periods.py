@@ -1,0 +1,101 @@
+"""Half-open periods: ``start`` is the first day, ``end`` the first day no longer in force.
+
+An empty start means «since before the records begin», an empty end «still in force».
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+END_BEFORE_START = _("结束日期必须晚于开始日期；结束日期是不再有效的第一天。")
+
+
+@dataclass(frozen=True)
+class Span:
+    """A half-open period as a plain value, for calculation without the database."""
+
+    start: date | None = None
+    end: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Return whether the period is in force on the day."""
+        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
+
+    def intersect(self, other: Span) -> Span | None:
+        """Return the days that both periods share.
+
+        None when: they share no day.
+        """
+        start = max((s for s in (self.start, other.start) if s), default=None)
+        end = min((e for e in (self.end, other.end) if e), default=None)
+        return None if start and end and start >= end else Span(start, end)
+
+
+def in_force(day: date, prefix: str = "") -> Q:
+    """Return the condition «in force on the day» for the period behind a lookup prefix."""
+    started = Q(**{f"{prefix}start__isnull": True}) | Q(**{f"{prefix}start__lte": day})
+    not_ended = Q(**{f"{prefix}end__isnull": True}) | Q(**{f"{prefix}end__gt": day})
+    return started & not_ended
+
+
+def overlapping(span: Span) -> Q:
+    """Return the condition «shares at least one day with the span»."""
+    condition = Q()
+    if span.end is not None:
+        condition &= Q(start__isnull=True) | Q(start__lt=span.end)
+    if span.start is not None:
+        condition &= Q(end__isnull=True) | Q(end__gt=span.start)
+    return condition
+
+
+class PeriodQuerySet(models.QuerySet):
+    """Rows with a period."""
+
+    def on(self, day: date) -> Self:
+        """Return the rows in force on the day; empty starts and ends are open."""
+        return self.filter(in_force(day))
+
+
+class Period(models.Model):
+    """A row that is in force for a half-open period and names the document that says so."""
+
+    start = models.DateField(
+        _("开始日期"),
+        null=True,
+        blank=True,
+        help_text=_("生效的第一天。留空表示在有记录之前就已生效。"),
+    )
+    end = models.DateField(
+        _("结束日期"),
+        null=True,
+        blank=True,
+        help_text=_("不再有效的第一天。留空表示目前仍有效。"),
+    )
+    document = models.CharField(
+        _("依据文件"),
+        max_length=200,
+        blank=True,
+        help_text=_("文件名称和文号；没有文件时留空。"),
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_ends_after_start",
+                condition=Q(start__isnull=True) | Q(end__isnull=True) | Q(start__lt=F("end")),
+                violation_error_message=END_BEFORE_START,
+                violation_error_code="end_before_start",
+            )
+        ]
+
+    @property
+    def span(self) -> Span:
+        """Return the period as a plain value."""
+        return Span(self.start, self.end)

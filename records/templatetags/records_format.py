@@ -1,0 +1,32 @@
+"""Filters that write shares, days and labels in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from django import template
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@register.filter
+def percent(share: Fraction | float | None) -> str:
+    """Return a fraction 0-1 as a percentage with one decimal; «unknown» for None."""
+    if share is None:
+        return _("未知")
+    return f"{float(share) * 100:.1f} %"
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """Return a date in the reader's language; a dash for None."""
+    return formats.date_format(value, "DATE_FORMAT") if value else "—"
+
+
+@register.filter
+def or_unknown(value: object) -> object:
+    """Return the value, and «unknown» for None and the empty text; zero is a value."""
+    return _("未知") if value is None or value == "" else value

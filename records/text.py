@@ -1,0 +1,35 @@
+"""What no stored text may hold, on either engine."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+FORBIDDEN_CHARACTER = _("第 %(position)s 个字符是不可见的控制字符（U+%(codepoint)s），请删除后再提交。")
+LINE_BREAKS = frozenset("\t\n\r")
+# Direction overrides and isolates make a text read differently from what is stored.
+DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def is_forbidden(character: str) -> bool:
+    """Return whether the character is NUL, another control, a lone surrogate or a direction override."""
+    if character in LINE_BREAKS:
+        return False
+    return character in DIRECTION_MARKS or unicodedata.category(character) in {"Cc", "Cs"}
+
+
+def refuse_forbidden_characters(value: str) -> None:
+    """Refuse a text with a character that cannot be seen.
+
+    SQLite would store a NUL that PostgreSQL refuses; a direction override forges what people read.
+    Raises: ValidationError with code «forbidden_character».
+    """
+    for position, character in enumerate(value, start=1):
+        if is_forbidden(character):
+            raise ValidationError(
+                FORBIDDEN_CHARACTER,
+                code="forbidden_character",
+                params={"position": position, "codepoint": f"{ord(character):04X}"},
+            )

@@ -1,0 +1,1 @@
+"""The register: districts, schools, the stages they serve, enrolment and staff."""

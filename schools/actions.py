@@ -1,0 +1,100 @@
+"""Changes to the register: each one function, in one transaction, with its entry in the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Actor, require
+from accounts.roles import Permission
+from records import actions
+from records.locks import lock
+from records.models import Basis, Place
+from schools import school_year
+from schools.models import District, Employment, Enrolment, School, SchoolStatus, Staff, StageService
+from schools.stages import Stage
+
+STAGE_NOT_SERVED = _("%(school)s在 %(year)s 学年不办%(stage)s学段，不能登记这个学段的在校生数。")
+
+
+@transaction.atomic
+def register_school(
+    school: School, *, stages: Iterable[Stage], operating_from: date | None = None, by: Actor
+) -> School:
+    """Enter a school into the register with the stages it serves; it operates from the day on.
+
+    An empty day means «since before the records begin».
+    Raises: PermissionDenied; ValidationError.
+    """
+    require(by, Permission.EDIT_REGISTER, at=Place(school.district_id, school.district.code))
+    actions.create(school, by=by)
+    status = SchoolStatus(school=school, status=SchoolStatus.Status.OPERATING, start=operating_from)
+    actions.create(status, by=by)
+    for stage in stages:
+        service = StageService(school=school, stage=stage, start=operating_from, basis=school.kind_basis)
+        actions.create(service, by=by)
+    return school
+
+
+@transaction.atomic
+def change_status(
+    school: School, *, status: str, day: date, document: str = "", reason: str = "", by: Actor
+) -> SchoolStatus:
+    """Let a school be in another state from the day on; the state before ends on that day.
+
+    Raises: PermissionDenied; ValidationError if a later state is already recorded.
+    """
+    require(by, Permission.EDIT_REGISTER, at=Place(school.district_id, school.district.code))
+    lock(school)
+    for current in school.statuses.on(day):
+        current.end = day
+        actions.change(current, reason=reason, by=by)
+    new = SchoolStatus(school=school, status=status, start=day, document=document)
+    return actions.create(new, reason=reason, by=by)
+
+
+@transaction.atomic
+def record_enrolment(
+    school: School,
+    *,
+    year: int,
+    stage: str,
+    pupils: int,
+    classes: int | None = None,
+    basis: str = Basis.ENTERED,
+    by: Actor,
+) -> Enrolment:
+    """Store how many pupils a school has in one stage and school year, the new figure over the old.
+
+    Raises: PermissionDenied; ValidationError if the school does not serve the stage in that year.
+    """
+    require(by, Permission.EDIT_REGISTER, at=school.place)
+    lock(school)
+    if not school.stages.on(school_year.first_day(year)).filter(stage=stage).exists():
+        params = {"school": school, "year": school_year.label(year), "stage": Stage(stage).label}
+        raise ValidationError(STAGE_NOT_SERVED, code="stage_not_served", params=params)
+    stored = school.enrolments.filter(year=year, stage=stage).first()
+    enrolment = stored or Enrolment(school=school, year=year, stage=stage)
+    enrolment.pupils, enrolment.classes, enrolment.basis = pupils, classes, basis
+    return actions.change(enrolment, by=by) if stored else actions.create(enrolment, by=by)
+
+
+@transaction.atomic
+def hire_many(
+    people: Sequence[tuple[Staff, School, date | None]], *, district: District, by: Actor
+) -> list[Employment]:
+    """Put many new people on the rosters of their schools, each from a day on.
+
+    Raises: PermissionDenied; ValidationError; IntegrityError if a staff number is taken.
+    Queries: constant, and one INSERT for every 500 people and employments.
+    """
+    for school in {school for _person, school, _day in people}:
+        require(by, Permission.EDIT_REGISTER, at=school.place)
+    lock(district)
+    actions.create_many([person for person, _school, _day in people], by=by)
+    employments = [Employment(staff=person, school=school, start=day) for person, school, day in people]
+    return actions.create_many(employments, by=by)

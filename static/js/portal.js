@@ -1,0 +1,39 @@
+// Small enhancements of the shell. Every page works without this file.
+(function () {
+  "use strict";
+
+  document.documentElement.classList.add("js");
+
+  function setNavigation(open) {
+    var toggle = document.querySelector(".nav-toggle");
+    var navigation = document.getElementById("navigation");
+    if (!toggle || !navigation) return;
+    navigation.classList.toggle("is-open", open);
+    toggle.setAttribute("aria-expanded", String(open));
+  }
+
+  function closeMenus(except) {
+    document.querySelectorAll("details.menu[open]").forEach(function (menu) {
+      if (menu !== except) menu.open = false;
+    });
+  }
+
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-print]")) window.print();
+    var toggle = event.target.closest(".nav-toggle");
+    if (toggle) setNavigation(toggle.getAttribute("aria-expanded") !== "true");
+    closeMenus(event.target.closest("details.menu"));
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") return;
+    var menu = document.querySelector("details.menu[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    } else if (document.querySelector(".sidebar.is-open")) {
+      setNavigation(false);
+      document.querySelector(".nav-toggle").focus();
+    }
+  });
+})();

@@ -1,0 +1,190 @@
+"""Plain functions that make rows for tests, without randomness and without rights."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import count
+from types import SimpleNamespace
+from typing import Any
+
+from accounts.models import Appointment, User
+from coverage.models import Designation, DesignationLevel, DesignationScheme, Target
+from groups.models import EducationGroup, Membership
+from schools.models import (
+    District,
+    Employment,
+    Enrolment,
+    School,
+    SchoolStatus,
+    Staff,
+    StageService,
+)
+from schools.stages import CoverageStage, Stage
+
+PASSWORD = "a long test passphrase"
+STAGES_OF = {
+    School.Kind.KINDERGARTEN: [Stage.PRESCHOOL],
+    School.Kind.PRIMARY: [Stage.PRIMARY],
+    School.Kind.JUNIOR: [Stage.JUNIOR],
+    School.Kind.NINE_YEAR: [Stage.PRIMARY, Stage.JUNIOR],
+    School.Kind.COMPLETE_SECONDARY: [Stage.JUNIOR, Stage.SENIOR],
+    School.Kind.VOCATIONAL_SECONDARY: [Stage.VOCATIONAL],
+}
+numbers = count(1)
+
+
+def make_district(code: str = "510115", name: str = "温江区", **fields: Any) -> District:
+    """Return the district of this code, new or known."""
+    return District.objects.get_or_create(code=code, defaults={"name": name, **fields})[0]
+
+
+def make_school(
+    name: str = "",
+    *,
+    kind: str = School.Kind.NINE_YEAR,
+    district: District | None = None,
+    stages: list[Stage] | None = None,
+    operating_from: date | None = None,
+    closed_on: date | None = None,
+    **fields: Any,
+) -> School:
+    """Return a school that operates and serves the stages of its kind."""
+    number = next(numbers)
+    district = district or make_district()
+    fields.setdefault("code", f"{district.code}-L{number:03d}")
+    school = School.objects.create(
+        district=district, name=name or f"第{number}学校", kind=kind, **fields
+    )
+    SchoolStatus.objects.create(
+        school=school, status=SchoolStatus.Status.OPERATING, start=operating_from, end=closed_on
+    )
+    for stage in STAGES_OF.get(kind, []) if stages is None else stages:
+        StageService.objects.create(school=school, stage=stage)
+    return school
+
+
+def make_group(
+    name: str = "",
+    *,
+    lead: School | None = None,
+    members: list[School] | tuple[School, ...] = (),
+    district: District | None = None,
+    start: date | None = None,
+    end: date | None = None,
+    **fields: Any,
+) -> EducationGroup:
+    """Return a group with its memberships, all open like the group itself."""
+    number = next(numbers)
+    kind = EducationGroup.Kind.ORDINARY if lead else EducationGroup.Kind.REGIONAL
+    group = EducationGroup.objects.create(
+        **{
+            "district": district or make_district(),
+            "slug": f"group-{number}",
+            "name": name or f"第{number}教育集团",
+            "kind": kind,
+            "position": number,
+            "start": start,
+            "end": end,
+        }
+        | fields
+    )
+    if lead:
+        make_membership(group, lead, role=Membership.Role.LEAD, start=start)
+    for member in members:
+        make_membership(group, member, start=start)
+    return group
+
+
+def make_membership(group: EducationGroup, school: School, **fields: Any) -> Membership:
+    """Return one membership; an ended one needs its reason."""
+    if fields.get("end"):
+        fields.setdefault("end_reason", Membership.EndReason.MOVED)
+    return Membership.objects.create(group=group, school=school, **fields)
+
+
+def make_level(
+    scheme: str = "quality", code: str = "quality", *, stage: str = "", **fields: Any
+) -> DesignationLevel:
+    """Return the level of a scheme, new or known."""
+    parent = DesignationScheme.objects.get_or_create(code=scheme, defaults={"name": scheme, "stage": stage})[0]
+    return DesignationLevel.objects.get_or_create(scheme=parent, code=code, defaults={"name": code, **fields})[0]
+
+
+def make_designation(school: School, level: DesignationLevel | None = None, **fields: Any) -> Designation:
+    """Return a designation of quality."""
+    return Designation.objects.create(school=school, level=level or make_level(), **fields)
+
+
+def make_target(
+    stage: str = CoverageStage.COMPULSORY, share: str | None = "0.85", **fields: Any
+) -> Target:
+    """Return a target."""
+    fields.setdefault("statement", f"覆盖率达到 {share}")
+    return Target.objects.create(
+        **{"district": make_district(), "stage": stage, "share": share, "due_on": date(2022, 12, 31)} | fields
+    )
+
+
+def make_enrolment(school: School, pupils: int, *, year: int = 2022, stage: str = "") -> Enrolment:
+    """Return a count of pupils, of the school's first stage where none is given."""
+    stage = stage or school.stages.order_by("pk")[0].stage
+    return Enrolment.objects.create(school=school, year=year, stage=stage, pupils=pupils)
+
+
+def make_staff(school: School, name: str = "张老师", *, start: date | None = None, **fields: Any) -> Staff:
+    """Return a teacher on a school's roster."""
+    fields.setdefault("staff_no", f"T{next(numbers):05d}")
+    fields.setdefault("post", Staff.Post.TEACHER)
+    staff = Staff.objects.create(district=school.district, name=name, **fields)
+    Employment.objects.create(staff=staff, school=school, start=start)
+    return staff
+
+
+def make_user(
+    username: str = "somebody",
+    *,
+    role: str = "",
+    district: District | None = None,
+    school: School | None = None,
+    start: date | None = None,
+    end: date | None = None,
+    **fields: Any,
+) -> User:
+    """Return an account, with one appointment where a role is given."""
+    user = User(username=username, name=fields.pop("name", username), **fields)
+    user.set_password(PASSWORD)
+    user.save()
+    if role:
+        Appointment.objects.create(
+            user=user, role=role, district=district, school=school, start=start, end=end
+        )
+    return user
+
+
+def make_small_district() -> SimpleNamespace:
+    """Return a district whose second school leads one group and is a member of another.
+
+    first: lead, bridge (member), member; second: bridge (lead), partner; third: stranger (lead), distant;
+    lone belongs to no group.
+    """
+    district = make_district()
+    lead = make_school("甲校", kind=School.Kind.COMPLETE_SECONDARY)
+    bridge = make_school("乙校", kind=School.Kind.COMPLETE_SECONDARY)
+    member = make_school("丙校")
+    partner = make_school("丁校")
+    stranger = make_school("戊幼儿园", kind=School.Kind.KINDERGARTEN)
+    distant = make_school("己幼儿园", kind=School.Kind.KINDERGARTEN)
+    lone = make_school("庚小学", kind=School.Kind.PRIMARY)
+    return SimpleNamespace(
+        district=district,
+        lead=lead,
+        bridge=bridge,
+        member=member,
+        partner=partner,
+        stranger=stranger,
+        distant=distant,
+        lone=lone,
+        first=make_group("甲教育集团", slug="jia", lead=lead, members=[bridge, member]),
+        second=make_group("乙教育集团", slug="yi", lead=bridge, members=[partner]),
+        third=make_group("戊教育集团", slug="wu", lead=stranger, members=[distant]),
+    )
