@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
+from accounts.reach import Reach
 from accounts.roles import Permission
-from records.audit import SYSTEM, Actor, System
+from records.audit import Actor
 from records.models import Place
 
-__all__ = ["SYSTEM", "Actor", "can", "require"]
+__all__ = ["SYSTEM", "Actor", "System", "can", "require"]
 
+
+@dataclass(frozen=True)
+class System:
+    """The portal acting by a command, with no person behind it; it reaches everything."""
+
+    username: str = "system"
+    audit_role: str = "system"
+    audit_reach: Reach = Reach(everywhere=True)
+
+    def reach(self, _permission: Permission) -> Reach:
+        """Return that the system reaches every row."""
+        return Reach(everywhere=True)
+
+
+SYSTEM = System()
 Person = User | AnonymousUser | System
 
 

@@ -33,6 +33,10 @@ class UserQuerySet(models.QuerySet):
             return self
         return self.filter(pk=user.pk)
 
+    def demonstration(self) -> Self:
+        """Return the accounts that were made for trying out."""
+        return self.filter(basis=Basis.DEMONSTRATION)
+
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc] # built at run time
     """Creates accounts; there is no superuser, rights come from appointments."""
@@ -129,6 +133,10 @@ class AppointmentQuerySet(PeriodQuerySet):
         if user.reach(Permission.MANAGE_ACCOUNTS).everywhere:
             return self
         return self.filter(user=user)
+
+    def demonstration(self) -> Self:
+        """Return the appointments of the accounts made for trying out, in the order they were made."""
+        return self.filter(user__basis=Basis.DEMONSTRATION).select_related("user", "school").order_by("pk")
 
 
 class Appointment(Period, Record):

@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Model
 
 from accounts.roles import Permission
+from records.models import DemonstrationQuerySet
 from records.periods import PeriodQuerySet
 
 
@@ -28,7 +30,7 @@ class SchemeQuerySet(models.QuerySet):
         return self if user.reach(Permission.VIEW_COVERAGE) else self.none()
 
 
-class DesignationQuerySet(PeriodQuerySet):
+class DesignationQuerySet(DemonstrationQuerySet, PeriodQuerySet):
     """Designations of schools."""
 
     def visible_to(self, user: Any) -> Self:
@@ -36,9 +38,17 @@ class DesignationQuerySet(PeriodQuerySet):
         reach = user.reach(Permission.VIEW_REGISTER)
         return self.filter(reach.q(district="school__district", school="school"))
 
+    def for_panel(self, day: date) -> Self:
+        """Return the designations valid on the day with their levels and schemes. Queries: 1."""
+        return self.on(day).select_related("level__scheme").order_by("level__rank", "pk")
+
     def of_schools(self, schools: Iterable[int]) -> Self:
-        """Return the designations of schools that somebody else has already fetched through the door."""
-        return self.filter(school__in=schools).select_related("level__scheme", "school")
+        """Return the designations, of any day, of schools that were already fetched through the door."""
+        return self.filter(school__in=schools).select_related("level__scheme").order_by("pk")
+
+    def of_quality_at(self, schools: Iterable[int]) -> Self:
+        """Return the designations, of any day, that make these schools quality schools."""
+        return self.of_schools(schools).filter(level__counts_as_quality=True)
 
     def of_quality(self, day: date) -> Self:
         """Return the designations that make a school a quality school on the day."""
@@ -52,4 +62,6 @@ class OfDistrictQuerySet(PeriodQuerySet):
         """Return the rows of the districts whose coverage the user may read."""
         return self.filter(user.reach(Permission.VIEW_COVERAGE).q(district="district"))
 
-
+    def of_district(self, district: Model) -> Self:
+        """Return the rows of one district."""
+        return self.filter(district=district)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
@@ -51,6 +52,14 @@ class MembershipQuerySet(PeriodQuerySet):
     def in_active_groups(self, day: date) -> Self:
         """Return the memberships in force on the day, in groups in force on the day."""
         return self.on(day).filter(in_force(day, "group__"))
+
+    def of_schools(self, schools: Iterable[int]) -> Self:
+        """Return the memberships, of any day, of schools that were already fetched through the door."""
+        return self.filter(school__in=schools).select_related("group").order_by("pk")
+
+    def leads_of(self, groups: Iterable[int]) -> Self:
+        """Return the memberships as lead, of any day, in groups that were already fetched."""
+        return self.leading().filter(group__in=groups).order_by("pk")
 
     def leading(self) -> Self:
         """Return the memberships as lead."""

@@ -10,6 +10,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from records import audit
 from records.audit import BATCH, Actor, Change
@@ -98,3 +99,15 @@ def remove(record: Record, *, action: str = "remove", reason: str = "", by: Acto
     before = stored.snapshot()
     audit.write([Change(stored, action, before, None, reason)], by=by)
     stored.delete()
+
+
+@transaction.atomic
+def remove_many(records: QuerySet[RecordT], *, action: str = "remove", reason: str = "", by: Actor) -> int:
+    """Delete many records set by set, keep their last states in the trail and return how many they were.
+
+    Raises: ProtectedError if another record depends on one of them.
+    """
+    gone = list(records)
+    audit.write([Change(record, action, record.snapshot(), None, reason) for record in gone], by=by)
+    records.model._base_manager.filter(pk__in=[record.pk for record in gone]).delete()
+    return len(gone)

@@ -40,17 +40,6 @@ class Actor(Protocol):
 
 
 @dataclass(frozen=True)
-class System:
-    """The portal acting by a command, with no person behind it."""
-
-    username: str = "system"
-    audit_role: str = "system"
-
-
-SYSTEM = System()
-
-
-@dataclass(frozen=True)
 class Change:
     """One change that is to be written down."""
 

@@ -71,6 +71,14 @@ class Record(models.Model):
         return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
 
 
+class DemonstrationQuerySet(models.QuerySet):
+    """Rows whose basis says whether they were made for trying out."""
+
+    def untouched_demonstration(self) -> Self:
+        """Return the demonstration rows that nobody changed since they were made."""
+        return self.filter(basis=Basis.DEMONSTRATION, version=1)
+
+
 class AuditChain(models.Model):
     """The head of one district's chain of audit entries; the empty code holds what has no district."""
 
@@ -92,6 +100,17 @@ class AuditQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """Return the entries that the user may read: of the own districts and of the own school."""
         return self.filter(user.audit_reach.q(district="district_id", school="school_id"))
+
+    def of_school(self, school: int) -> Self:
+        """Return the entries of one school and of what belongs to it."""
+        return self.filter(school_id=school)
+
+    def about(self, *rows: Record) -> Self:
+        """Return the entries about these very rows."""
+        condition = models.Q(pk__in=[])
+        for row in rows:
+            condition |= models.Q(object_type=row._meta.label_lower, object_id=row.pk)
+        return self.filter(condition)
 
     def newest(self, count: int) -> Self:
         """Return the latest entries, newest first."""

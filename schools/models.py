@@ -19,6 +19,7 @@ from schools.querysets import (
     OfSchoolQuerySet,
     SchoolQuerySet,
     StaffQuerySet,
+    StatusQuerySet,
 )
 from schools.stages import Stage
 
@@ -198,7 +199,7 @@ class SchoolStatus(Period, OfSchool):
     )
     status = models.CharField(_("状态"), max_length=12, choices=Status.choices)
 
-    objects = DatedOfSchoolQuerySet.as_manager()
+    objects = StatusQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("学校状态")

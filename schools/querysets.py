@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
 
 from accounts.roles import Permission
+from records.models import DemonstrationQuerySet
 from records.periods import PeriodQuerySet, in_force
+from schools.choices import SchoolKind
+
+UNKNOWN = "unknown"  # asks for rows of which nothing is known
 
 
 class DistrictQuerySet(models.QuerySet):
@@ -18,6 +23,10 @@ class DistrictQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """Return the districts that the user may read as a whole."""
         return self.filter(user.reach(Permission.VIEW_REGISTER).q(district="pk"))
+
+    def with_code(self, code: str | None) -> Self:
+        """Return the district of the code, all districts without one."""
+        return self.filter(code=code) if code else self.all()
 
 
 class SchoolQuerySet(models.QuerySet):
@@ -38,9 +47,9 @@ class SchoolQuerySet(models.QuerySet):
         """Return the schools that teach on the day, by their dated status."""
         return self.filter(in_force(day, "statuses__"), statuses__status="operating")
 
-    def in_register(self) -> Self:
+    def counted_in(self, district: models.Model) -> Self:
         """Return the schools that count as the district's own."""
-        return self.filter(in_district_register=True)
+        return self.filter(district=district, in_district_register=True)
 
     def with_status(self, day: date) -> Self:
         """Annotate ``status_on_day``; None where no status is known for the day."""
@@ -68,8 +77,49 @@ class SchoolQuerySet(models.QuerySet):
         )
         return self.filter(Q(name__icontains=text) | Q(code__icontains=text) | Exists(former))
 
+    def matching(
+        self, day: date, *, text: str = "", stage: str = "", status: str = "", **columns: str
+    ) -> Self:
+        """Return the schools that meet every condition given, as things stand on the day.
 
-class OfSchoolQuerySet(models.QuerySet):
+        An empty condition asks nothing; the status «unknown» asks for schools without one on the day.
+        """
+        found = self.filter(**{column: value for column, value in columns.items() if value})
+        if text:
+            found = found.named_like(text)
+        if stage:
+            found = found.serving(stage, day)
+        if status:
+            known = None if status == UNKNOWN else status
+            found = found.with_status(day).filter(status_on_day=known)
+        return found
+
+    def sorted_by(self, key: str) -> Self:
+        """Return the schools by code, name or kind, a leading minus turning the order round."""
+        column = key.removeprefix("-")
+        by = _kind_position() if column == "kind" else F(column)
+        return self.order_by(by.desc() if key.startswith("-") else by.asc(), "code")
+
+    def towns(self) -> list[str]:
+        """Return the towns in which the schools stand. Queries: 1."""
+        return list(self.exclude(town="").order_by("town").values_list("town", flat=True).distinct())
+
+    def for_record(self, day: date) -> Self:
+        """Return the schools with all that the page of one shows of its own record. Queries: 5."""
+        return (
+            self.with_status(day)
+            .select_related("district")
+            .prefetch_related("former_names", "statuses", "stages", "enrolments")
+        )
+
+
+def _kind_position() -> Case:
+    """Return a kind's place in the code table, which runs from the youngest pupils to the oldest."""
+    whens = [When(kind=kind, then=place) for place, kind in enumerate(SchoolKind.values)]
+    return Case(*whens, output_field=models.IntegerField())
+
+
+class OfSchoolQuerySet(DemonstrationQuerySet):
     """Rows that belong to one school and are read with its record."""
 
     def visible_to(self, user: Any) -> Self:
@@ -77,9 +127,21 @@ class OfSchoolQuerySet(models.QuerySet):
         reach = user.reach(Permission.VIEW_REGISTER)
         return self.filter(reach.q(district="school__district", school="school"))
 
+    def of_schools(self, schools: Iterable[int]) -> Self:
+        """Return the rows of schools that were already fetched through the door."""
+        return self.filter(school__in=schools).order_by("pk")
+
 
 class DatedOfSchoolQuerySet(OfSchoolQuerySet, PeriodQuerySet):
     """Rows of one school that are in force for a period."""
+
+
+class StatusQuerySet(DatedOfSchoolQuerySet):
+    """States of schools."""
+
+    def teaching(self) -> Self:
+        """Return the periods in which schools operate."""
+        return self.filter(status="operating")
 
 
 class EmploymentQuerySet(PeriodQuerySet):
@@ -94,8 +156,17 @@ class EmploymentQuerySet(PeriodQuerySet):
         """Return the employments with the people, in the order of a roster. Queries: 1."""
         return self.select_related("staff").order_by("staff__staff_no")
 
+    def at_school(self, school: models.Model) -> Self:
+        """Return the employments at one school."""
+        return self.filter(school=school)
 
-class StaffQuerySet(models.QuerySet):
+    def matching(self, *, text: str = "", post: str = "") -> Self:
+        """Return the employments of people whose name or number contains the text, in the post."""
+        found = self.filter(staff__post=post) if post else self
+        return found.filter(Q(staff__name__icontains=text) | Q(staff__staff_no__icontains=text))
+
+
+class StaffQuerySet(DemonstrationQuerySet):
     """People on the rosters."""
 
     def visible_to(self, user: Any, on: date) -> Self:

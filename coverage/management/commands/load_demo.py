@@ -1,0 +1,53 @@
+"""Add demonstration data for trying out."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import demonstration as accounts
+from accounts.access import SYSTEM
+from coverage.demonstration import load_designations
+from coverage.management.arguments import add_district, chosen_district
+from schools.demonstration import accounts_of, load_register_data
+from schools.school_year import school_year_of
+
+UNKNOWN_PASSWORD = "(as set before; set DEMO_PASSWORD to give a new one)"  # noqa: S105 # a sentence
+
+
+class Command(BaseCommand):
+    """Add accounts, enrolment, staff and designations, marked on every page; print how to sign in."""
+
+    help = "Add demonstration data from a fixed seed; a second run adds what is missing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Accept a district."""
+        add_district(parser)
+
+    @transaction.atomic
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Load and print the accounts."""
+        district = chosen_district(options["district"])
+        load_register_data(district, this_year=school_year_of(timezone.localdate()), by=SYSTEM)
+        load_designations(district, by=SYSTEM)
+        password = self._accounts(accounts_of(district))
+        self.stdout.write("Demonstration accounts (all: manage.py demo_accounts):")
+        for username in ("bureau", "inspector", "auditor", "admin"):
+            self.stdout.write(f"  {username}")
+        self.stdout.write("  and one principal a school, named by its code in lower case, e.g. 510115-l002")
+        self.stdout.write(f"Password of them all: {password}")
+
+    @staticmethod
+    def _accounts(wanted: list[accounts.Account]) -> str:
+        """Create the accounts and return the password to print."""
+        password = settings.DEMO_PASSWORD or secrets.token_urlsafe(9)
+        created = accounts.create_accounts(wanted, password=password, by=SYSTEM)
+        if not created and not settings.DEMO_PASSWORD:
+            return UNKNOWN_PASSWORD
+        accounts.set_password(password)
+        return password

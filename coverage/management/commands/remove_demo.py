@@ -1,0 +1,33 @@
+"""Take the demonstration data out again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+
+from accounts import demonstration as accounts
+from accounts.access import SYSTEM
+from coverage.demonstration import remove_designations
+from coverage.management.arguments import add_district, chosen_district
+from schools.demonstration import remove_register_data
+
+
+class Command(BaseCommand):
+    """Remove demonstration rows; what people changed since stays, and so do the report's facts."""
+
+    help = "Remove the demonstration data; rows that people changed are kept."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Accept a district."""
+        add_district(parser)
+
+    @transaction.atomic
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Remove from the highest floor down."""
+        district = chosen_district(options["district"])
+        remove_designations(district, by=SYSTEM)
+        remove_register_data(district, by=SYSTEM)
+        removed = accounts.remove_accounts(by=SYSTEM)
+        self.stdout.write(f"Demonstration data removed, with {removed} accounts.")

@@ -1,0 +1,101 @@
+"""What an audit entry says to people: who did what to which record, and what was different afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.db.models import DateField, Field, Model
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from records.models import AuditEntry
+
+ACTIONS = {
+    "create": gettext_lazy("新增"),
+    "change": gettext_lazy("修改"),
+    "remove": gettext_lazy("删除"),
+    "join": gettext_lazy("加入集团"),
+    "leave": gettext_lazy("退出集团"),
+}
+SILENT = {"id", "version"}  # keys of the machine: they tell a reader nothing
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field whose value an action changed; an empty text stands for no value."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Description:
+    """One audit entry as people read it."""
+
+    entry: AuditEntry
+    action: str
+    kind: str
+    differences: list[Difference]
+
+
+def describe(entry: AuditEntry) -> Description:
+    """Return an entry with the action, the kind of record and the differences in words."""
+    model = _model_of(entry)
+    kind = str(model._meta.verbose_name) if model else entry.object_type
+    return Description(entry, str(ACTIONS.get(entry.action, entry.action)), kind, differences(entry))
+
+
+def differences(entry: AuditEntry) -> list[Difference]:
+    """Return the fields that an entry changed, in the order of the record's fields.
+
+    A new or removed record names what it belongs to in its label, so its references are left out.
+    """
+    model = _model_of(entry)
+    fields = {field.attname: field for field in model._meta.concrete_fields} if model else {}
+    before, after = entry.before or {}, entry.after or {}
+    is_whole = entry.before is None or entry.after is None
+    found = []
+    for name in [name for name in {**before, **after} if name not in SILENT]:
+        field = fields.get(name)
+        if is_whole and field is not None and field.is_relation:
+            continue
+        found.append(Difference(_label(field, name), _shown(field, before, name), _shown(field, after, name)))
+    return [difference for difference in found if difference.before != difference.after]
+
+
+def _model_of(entry: AuditEntry) -> type[Model] | None:
+    """Return the model of an entry; the trail outlives models, so there may be none any more."""
+    try:
+        return apps.get_model(entry.object_type)
+    except LookupError:
+        return None
+
+
+def _label(field: Field | None, name: str) -> str:
+    return str(field.verbose_name) if field is not None else name
+
+
+def _shown(field: Field | None, values: dict[str, Any], name: str) -> str:
+    value = values.get(name)
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    return str(value) if field is None else _by_field(field, value)
+
+
+def _by_field(field: Field, value: Any) -> str:
+    if field.is_relation:
+        return _("编号 %(key)s") % {"key": value}
+    if field.flatchoices:
+        return str(dict(field.flatchoices).get(value, value))
+    if type(field) is DateField:
+        return formats.date_format(date.fromisoformat(value), "DATE_FORMAT")
+    return str(value)

@@ -1,0 +1,138 @@
+"""Demonstration data of the register: principals' accounts, enrolment and staff, from a fixed seed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from random import Random
+
+from django.db import transaction
+
+from accounts.access import Actor
+from accounts.demonstration import ADMINISTRATOR_ACCOUNT, DISTRICT_ACCOUNTS, Account
+from accounts.roles import PRINCIPAL
+from records import actions
+from records.models import Basis
+from schools.actions import hire_many
+from schools.models import District, Enrolment, School, Staff
+from schools.school_year import first_day
+from schools.stages import Stage
+
+SEED = 510115
+YEARS = 8  # school years of enrolment, the current one included
+SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡林郭何高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余"
+GIVEN_NAMES = [
+    "静", "敏", "丽", "强", "磊", "洋", "艳", "勇", "军", "杰", "娟", "涛", "明", "超", "秀英", "霞", "平",
+    "建华", "玉兰", "文静", "晓燕", "国庆", "志强", "海燕", "雪梅", "俊杰", "思远", "雨桐", "子涵", "一鸣",
+]  # fmt: skip
+SUBJECTS = {
+    Stage.PRESCHOOL: ["保育", "健康", "语言", "艺术"],
+    Stage.PRIMARY: ["语文", "数学", "英语", "科学", "体育", "音乐", "美术", "道德与法治"],
+    Stage.JUNIOR: ["语文", "数学", "英语", "物理", "化学", "历史", "体育", "音乐", "美术"],
+    Stage.SENIOR: ["语文", "数学", "英语", "物理", "化学", "生物", "历史", "地理", "政治"],
+    Stage.VOCATIONAL: ["汽车运用", "电子技术", "旅游服务", "学前教育", "计算机应用"],
+}
+PUPILS = {  # smallest and largest enrolment drawn for a stage
+    Stage.PRESCHOOL: (150, 420),
+    Stage.PRIMARY: (500, 1800),
+    Stage.JUNIOR: (400, 1500),
+    Stage.SENIOR: (900, 2400),
+    Stage.VOCATIONAL: (1200, 3000),
+}
+CLASS_SIZE = 45
+
+
+def person_name(random: Random) -> str:
+    """Return an invented name."""
+    return random.choice(SURNAMES) + random.choice(GIVEN_NAMES)
+
+
+def accounts_of(district: District) -> list[Account]:
+    """Return the demonstration accounts of a district: four of the bureau, one principal a school."""
+    random = Random(SEED)
+    bureau = [
+        Account(username, person_name(random), role.code, district=district)
+        for username, role in DISTRICT_ACCOUNTS
+    ]
+    username, role = ADMINISTRATOR_ACCOUNT
+    administrator = Account(username, person_name(random), role.code)
+    principals = [
+        Account(school.code.lower(), person_name(random), PRINCIPAL.code, school=school)
+        for school in district.schools.order_by("code")
+    ]
+    return [*bureau, administrator, *principals]
+
+
+@transaction.atomic
+def load_register_data(district: District, *, this_year: int, by: Actor) -> None:
+    """Add enrolment and staff where the district has none of its own, and mark the district."""
+    schools = list(district.schools.select_related("district").prefetch_related("stages").order_by("code"))
+    known = set(Enrolment.objects.of_schools([s.pk for s in schools]).values_list("school", "year", "stage"))
+    drawn = [row for school in schools for row in _enrolments(school, this_year)]
+    actions.create_many([r for r in drawn if (r.school_id, r.year, r.stage) not in known], by=by)
+    numbers = set(Staff.objects.filter(district=district).values_list("staff_no", flat=True))
+    people = [row for school in schools for row in _people(school) if row[0].staff_no not in numbers]
+    hire_many(people, district=district, by=by)
+    district.holds_demonstration = True
+    actions.change(district, by=by)
+
+
+def _enrolments(school: School, this_year: int) -> Iterator[Enrolment]:
+    """Yield a school's enrolment by year; a few figures are missing, as they are in life."""
+    random = Random(f"{SEED} {school.code} pupils")
+    for service in school.stages.all():
+        pupils = random.randint(*PUPILS[Stage(service.stage)])
+        for year in range(this_year - YEARS + 1, this_year + 1):
+            pupils = max(60, round(pupils * random.uniform(0.97, 1.05)))
+            if service.stage != Stage.PRESCHOOL or random.random() > 0.04:
+                yield Enrolment(
+                    school=school,
+                    year=year,
+                    stage=service.stage,
+                    pupils=pupils,
+                    classes=-(-pupils // CLASS_SIZE),
+                    basis=Basis.DEMONSTRATION,
+                )
+
+
+def _people(school: School) -> Iterator[tuple[Staff, School, date | None]]:
+    """Yield a school's staff; a collective of several legal persons has none of its own."""
+    random = Random(f"{SEED} {school.code} staff")
+    stages = [Stage(service.stage) for service in school.stages.all()]
+    if school.is_collective or not stages:
+        return
+    size = random.randint(12, 20) if stages == [Stage.PRESCHOOL] else random.randint(28, 60)
+    for number in range(1, size + 1):
+        start = first_day(random.randint(2004, 2024))
+        yield _person(school, number, random.choice(stages), random), school, start
+
+
+def _person(school: School, number: int, section: Stage, random: Random) -> Staff:
+    post = Staff.Post.TEACHER
+    if number <= 2:
+        post = Staff.Post.PRINCIPAL if number == 1 else Staff.Post.VICE_PRINCIPAL
+    elif number <= 5:
+        post = Staff.Post.MANAGER
+    return Staff(
+        district=school.district,
+        staff_no=f"D{school.code[-3:]}{number:03d}",
+        name=person_name(random),
+        post=post,
+        section=section,
+        subject=random.choice(SUBJECTS[section]),
+        title=random.choices(Staff.Title.values, weights=[1, 12, 30, 25, 6, 10])[0],
+        qualification=random.choices(Staff.Qualification.values, weights=[12, 60, 20, 3, 1, 1])[0],
+        backbone_level=random.choices(["", *Staff.BackboneLevel.values], weights=[70, 12, 10, 6, 2])[0],
+        basis=Basis.DEMONSTRATION,
+    )
+
+
+@transaction.atomic
+def remove_register_data(district: District, *, by: Actor) -> None:
+    """Take out demonstration rows that nobody changed since, and the district's mark."""
+    schools = [school.pk for school in district.schools.all()]
+    actions.remove_many(Enrolment.objects.of_schools(schools).untouched_demonstration(), by=by)
+    people = Staff.objects.filter(district=district).untouched_demonstration()
+    actions.remove_many(people, by=by)
+    district.holds_demonstration = False
+    actions.change(district, by=by)
