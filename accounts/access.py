@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
-from accounts.reach import Reach
+from accounts.reach import EVERYWHERE, Reach
 from accounts.roles import Permission
 from records.audit import Actor
 from records.models import Place
@@ -23,11 +23,11 @@ class System:
 
     username: str = "system"
     audit_role: str = "system"
-    audit_reach: Reach = Reach(everywhere=True)
+    audit_reach: Reach = EVERYWHERE
 
     def reach(self, _permission: Permission) -> Reach:
         """Return that the system reaches every row."""
-        return Reach(everywhere=True)
+        return EVERYWHERE
 
 
 SYSTEM = System()

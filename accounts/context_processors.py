@@ -58,5 +58,5 @@ def _may_open(user: Any, view_name: str) -> bool:
 def _entry_of(view_name: str) -> str:
     """Return the entry under which a page stands: itself, else the first of its app."""
     names = [name for name, _label, _icon in MENU]
-    app = view_name.split(":")[0]
+    app = view_name.split(":", maxsplit=1)[0]
     return next((n for n in names if n == view_name), next((n for n in names if n.split(":")[0] == app), ""))

@@ -67,5 +67,6 @@ def set_password(password: str) -> int:
 def remove_accounts(*, by: Actor) -> int:
     """Remove the demonstration accounts with their appointments and return how many they were."""
     users = User.objects.demonstration()
-    actions.remove_many(Appointment.objects.filter(user__in=users), by=by)
+    appointments = Appointment.objects.filter(user__in=users)
+    actions.remove_many(appointments, by=by)
     return actions.remove_many(users, by=by)

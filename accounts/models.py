@@ -21,7 +21,9 @@ from records.constraints import NoOverlap
 from records.models import Basis, Place, Record
 from records.periods import Period, PeriodQuerySet
 
-SCOPE_DOES_NOT_FIT = _("任职范围与角色不符：教育局、督导和审计任职填写区县，校长和经办人任职填写学校，系统管理员两者都不填。")
+SCOPE_DOES_NOT_FIT = _(
+    "任职范围与角色不符：教育局、督导和审计任职填写区县，校长和经办人任职填写学校，系统管理员两者都不填。"
+)
 
 
 class UserQuerySet(models.QuerySet):
@@ -58,9 +60,7 @@ class User(AbstractBaseUser, Record):
     )
     name = models.CharField(_("姓名"), max_length=60, blank=True)
     email = models.EmailField(_("邮箱"), blank=True)
-    is_active = models.BooleanField(
-        _("启用"), default=True, help_text=_("停用后不能登录，历史记录保留。")
-    )
+    is_active = models.BooleanField(_("启用"), default=True, help_text=_("停用后不能登录，历史记录保留。"))
     basis = models.CharField(_("依据"), max_length=20, choices=Basis.choices, default=Basis.ENTERED)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -141,6 +141,8 @@ class AppointmentQuerySet(PeriodQuerySet):
 
 class Appointment(Period, Record):
     """One person in one role for a period, over one district or one school."""
+
+    filed_under = ("user", "district", "school__district")
 
     user = models.ForeignKey(
         User, on_delete=models.CASCADE, related_name="appointments", verbose_name=_("账号")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 NOBODY = Q(pk__in=[])
+ANYBODY = ~NOBODY  # not the empty Q(), which vanishes when another condition is added by |
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,13 @@ class Reach:
         A lookup left out is one by which the row cannot be reached.
         """
         if self.everywhere:
-            return Q()
+            return ANYBODY
         condition = NOBODY
         if district and self.districts:
             condition |= Q(**{f"{district}__in": self.districts})
         if school and self.schools:
             condition |= Q(**{f"{school}__in": self.schools})
         return condition
+
+
+EVERYWHERE = Reach(everywhere=True)

@@ -56,5 +56,5 @@ def right_for(view_name: str) -> Right | None:
 
     None when: the address is not in the table, and therefore closed.
     """
-    namespace = view_name.split(":")[0] if ":" in view_name else ""
+    namespace = view_name.split(":", maxsplit=1)[0] if ":" in view_name else ""
     return RIGHTS.get(view_name) or RIGHTS.get(f"{namespace}:*")

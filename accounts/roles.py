@@ -104,13 +104,10 @@ ADMINISTRATOR = Role(
     _("系统管理员"),
     _("管理账号、任职和代码表，不参与业务审批。"),
     Level.EVERYWHERE,
-    READ_DISTRICT
-    | {Permission.MANAGE_ACCOUNTS, Permission.MANAGE_CODE_TABLES, Permission.USE_ADMIN},
+    READ_DISTRICT | {Permission.MANAGE_ACCOUNTS, Permission.MANAGE_CODE_TABLES, Permission.USE_ADMIN},
 )
 
-ROLES = {
-    role.code: role for role in (OFFICER, INSPECTOR, PRINCIPAL, CLERK, AUDITOR, ADMINISTRATOR)
-}
+ROLES = {role.code: role for role in (OFFICER, INSPECTOR, PRINCIPAL, CLERK, AUDITOR, ADMINISTRATOR)}
 
 
 def codes(level: Level) -> list[str]:

@@ -1,5 +1,6 @@
 """Settings of the portal: everything that differs between installations is an environment variable."""
 
+import logging
 from pathlib import Path
 
 import environ
@@ -17,8 +18,7 @@ VARIABLES = {
     "ALLOWED_HOSTS": (list, ["localhost", "127.0.0.1"]),  # host names that the portal answers to
     "CSRF_TRUSTED_ORIGINS": (list, []),  # origins with scheme, where a proxy changes the host
     "DATABASE_URL": (str, ""),  # postgres://user:password@host:5432/name; empty: SQLite in VAR_DIR
-    "VAR_DIR": (str, str(BASE_DIR / "var")),  # folder of the SQLite file
-    "STATIC_ROOT": (str, str(BASE_DIR / "staticfiles")),  # where collectstatic puts hashed files
+    "VAR_DIR": (str, "var"),  # folder of the SQLite file
     "HTTPS": (bool, False),  # True behind TLS: secure cookies, HSTS, redirect
     "TRUSTED_PROXIES": (int, 0),  # how many proxies in front may set X-Forwarded-For
     "IDLE_MINUTES": (int, 30),  # a session unused for so long ends
@@ -43,8 +43,7 @@ DEBUG = env("DEBUG")
 ALLOWED_HOSTS = env("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env("CSRF_TRUSTED_ORIGINS")
 HTTPS = env("HTTPS")
-VAR_DIR = Path(env("VAR_DIR"))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR = BASE_DIR / env("VAR_DIR")
 DEMO_PASSWORD = env("DEMO_PASSWORD")
 PORT = env("PORT")
 
@@ -70,24 +69,25 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "config.middleware.RequestSizeMiddleware",
+    # headers, on every answer that follows
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.RequestLogMiddleware",
+    "config.middleware.LanguageMiddleware",
+    "config.middleware.RequestSizeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "accounts.middleware.SessionLimitsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.RightsMiddleware",
-    "config.middleware.ConflictMiddleware",
+    "config.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -116,13 +116,16 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # --- database: one code path, two engines ---
 if env("DATABASE_URL"):
     DATABASES = {"default": env.db("DATABASE_URL") | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+    if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+        raise ImproperlyConfigured("DATABASE_URL is for postgres://; without it SQLite is used, in VAR_DIR.")
 else:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": VAR_DIR / "portal.sqlite3",
             "OPTIONS": {
-                # IMMEDIATE takes the write lock at BEGIN: two writers wait for each other, none fails half-way.
+                # IMMEDIATE takes the write lock at BEGIN: of two writers one waits, none fails half-way.
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
@@ -140,7 +143,7 @@ USE_TZ = True
 
 # --- static files: served by the application itself, under hashed names ---
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env("STATIC_ROOT"))
+STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -151,6 +154,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # --- sign-in ---
 AUTH_USER_MODEL = "accounts.User"
@@ -174,7 +178,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-# A whole school stands behind one address, so the address alone allows much and account and address together little.
+# A whole school stands behind one address: the address alone allows much, with the account little.
 ACCOUNT_RATE_LIMITS = {
     "login": "600/m/ip",
     "login_failed": "5/5m/key",
@@ -197,7 +201,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^healthz$"]  # whoever watches the process asks it without the proxy
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+# Other hosts below the bureau's name are not the portal's to bind, nor is the browsers' built-in list.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env("TRUSTED_PROXIES") else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -225,12 +232,14 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # --- structured logs ---
-DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = 20
-shared_processors = [
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
+shared_processors: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso"),
+    structlog.processors.format_exc_info,  # the traceback's lines, never the values of variables
 ]
 LOGGING = {
     "version": 1,
@@ -239,19 +248,22 @@ LOGGING = {
         "structured": {
             "()": structlog.stdlib.ProcessorFormatter,
             "foreign_pre_chain": shared_processors,
-            "processor": structlog.dev.ConsoleRenderer()
+            "processor": structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
             if env("LOG_FORMAT") == "console"
             else structlog.processors.JSONRenderer(ensure_ascii=False),
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL")},
-    "loggers": {"django.server": {"propagate": True}},
+    "loggers": {
+        "django": {"handlers": []},
+        "django.server": {"handlers": [], "propagate": True},
+        "django.request": {"level": "CRITICAL"},  # the request log says the same, with the request's id
+    },
 }
 structlog.configure(
     processors=[
         *shared_processors,
-        structlog.processors.format_exc_info,
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),

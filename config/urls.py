@@ -9,6 +9,8 @@ from django.views.i18n import set_language
 from config.health import healthz
 from coverage.views import home
 
+handler500 = "config.errors.server_error"
+
 urlpatterns = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),

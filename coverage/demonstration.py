@@ -75,8 +75,8 @@ def _awards(batch: dict[str, Any], level: DesignationLevel, schools: list[School
 @transaction.atomic
 def remove_designations(district: District, *, by: Actor) -> None:
     """Take out demonstration designations that nobody changed, and the schemes that nothing uses any more."""
-    designations = Designation.objects.filter(school__district=district)
-    actions.remove_many(designations.untouched_demonstration(), by=by)
+    designations = Designation.objects.filter(school__district=district).untouched_demonstration()
+    actions.remove_many(designations, by=by)
     codes = [fact["code"] for fact in read_facts(SOURCE, FACTS)["scheme"]]
     for scheme in DesignationScheme.objects.filter(code__in=codes):
         if not Designation.objects.filter(level__scheme=scheme).exists():

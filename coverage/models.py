@@ -88,6 +88,8 @@ class DesignationLevel(Period, Record):
 class Designation(Period, OfSchool):
     """One school's recognition at one level, valid for a period."""
 
+    filed_under = ("school__district", "level")
+
     school = models.ForeignKey(
         School, on_delete=models.PROTECT, related_name="designations", verbose_name=_("学校")
     )
@@ -239,7 +241,9 @@ class DeclaredCount(Period, Record):
             if not isinstance(codes, list) or not set(map(str, codes)) <= set(known):
                 accepted = "、".join(known)
                 message = _("请填写代码的列表，可用的代码有：%(accepted)s。")
-                raise ValidationError({name: ValidationError(message, "unknown_code", {"accepted": accepted})})
+                raise ValidationError(
+                    {name: ValidationError(message, "unknown_code", {"accepted": accepted})}
+                )
 
     @property
     def place(self) -> Place:

@@ -1,11 +1,13 @@
-"""The state of a district on a day, put together once for the pages and the commands."""
+"""The state of a district on a day, put together once for the pages and the commands.
+
+The caller has fetched the district through the door; whoever may see a district's coverage may see all of this.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from coverage.counts import grouped_totals
 from coverage.history import History, fetch_history
@@ -35,25 +37,22 @@ def shares(targets: dict[str, Target]) -> dict[str, Decimal | None]:
     return {stage: target.share for stage, target in targets.items()}
 
 
-def targets_on(district: District, day: date, user: Any) -> dict[str, Target]:
-    """Return the targets in force on the day by stage. Queries: 1."""
-    rows = Target.objects.visible_to(user).of_district(district).on(day)
-    return {target.stage: target for target in rows}
+def targets_of(district: District, day: date) -> dict[str, Target]:
+    """Return the targets in force on the day by stage; a district's targets are public. Queries: 1."""
+    return {target.stage: target for target in Target.objects.of_district(district).on(day)}
 
 
-def headline_on(district: District, day: date, user: Any) -> tuple[str, str]:
+def headline_of(district: District, day: date) -> tuple[str, str]:
     """Return basis and weight of the measure that the district puts first. Queries: 1."""
-    chosen = Headline.objects.visible_to(user).of_district(district).on(day).first()
+    chosen = Headline.objects.of_district(district).on(day).first()
     return (chosen.basis, chosen.weight) if chosen else DEFAULT_HEADLINE
 
 
-def situation_on(district: District, day: date, user: Any) -> Situation:
+def situation_on(district: District, day: date) -> Situation:
     """Return the district's coverage on the day, counted by the database. Queries: 3."""
-    targets = targets_on(district, day, user)
+    targets = targets_of(district, day)
     totals = grouped_totals(School.objects.counted_in(district), day)
-    return Situation(
-        district, day, headline_on(district, day, user), targets, all_stages(totals, shares(targets))
-    )
+    return Situation(district, day, headline_of(district, day), targets, all_stages(totals, shares(targets)))
 
 
 def history_of(district: District) -> History:
@@ -61,15 +60,15 @@ def history_of(district: District) -> History:
     return fetch_history(School.objects.counted_in(district).order_by("code"))
 
 
-def situation_from(history: History, district: District, day: date, user: Any) -> Situation:
+def situation_from(history: History, district: District, day: date) -> Situation:
     """Return the same from a history that is at hand. Queries: 2."""
-    targets = targets_on(district, day, user)
+    targets = targets_of(district, day)
     stages = all_stages(by_stage(history.on(day)), shares(targets))
-    return Situation(district, day, headline_on(district, day, user), targets, stages)
+    return Situation(district, day, headline_of(district, day), targets, stages)
 
 
-def reconciliation_on(district: District, day: date, user: Any) -> Reconciliation:
+def reconciliation_on(district: District, day: date) -> Reconciliation:
     """Return declared against registered on the day. Queries: 2."""
-    declared = DeclaredCount.objects.visible_to(user).of_district(district).on(day)
+    declared = DeclaredCount.objects.of_district(district).on(day)
     schools = School.objects.counted_in(district).operating(day)
     return reconcile(list(declared.order_by("position")), schools)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -29,17 +30,20 @@ def form_group(
     lead: School | None = None,
     members: tuple[School, ...] = (),
     basis: str = Basis.ENTERED,
+    request_key: UUID | None = None,
     by: Actor,
 ) -> EducationGroup:
     """Enter a group with its schools, all from the group's first day.
 
-    Raises: PermissionDenied; ValidationError if an ordinary group has no lead, or a school cannot join.
+    Raises: PermissionDenied; ValidationError if an ordinary group has no lead, or a school cannot join;
+    AlreadyDone.
     """
     require(by, Permission.EDIT_GROUPS, at=group.place)
     if group.needs_lead and lead is None:
         raise ValidationError(_("龙头带动的集团必须有龙头学校。"), code="no_lead")
-    actions.create(group, by=by)
     joining = [(lead, Membership.Role.LEAD)] if lead else []
+    lock(*[school for school, _role in joining], *members)  # before the trail, for which everybody waits
+    actions.create(group, request_key=request_key, by=by)
     for school, role in [*joining, *((member, Membership.Role.MEMBER) for member in members)]:
         join_group(Membership(group=group, school=school, role=role, start=group.start, basis=basis), by=by)
     return group
@@ -55,8 +59,7 @@ def join_group(
     Raises: PermissionDenied; ValidationError; AlreadyDone.
     """
     require(by, Permission.EDIT_GROUPS, at=membership.group.place)
-    lock(membership.group, membership.school)
-    _check(membership)
+    _lock_and_check(membership)
     return actions.create(membership, action="join", reason=reason, request_key=request_key, by=by)
 
 
@@ -67,8 +70,7 @@ def change_membership(membership: Membership, *, reason: str = "", by: Actor) ->
     Raises: PermissionDenied; ValidationError; StaleVersion.
     """
     require(by, Permission.EDIT_GROUPS, at=membership.group.place)
-    lock(membership.group, membership.school)
-    _check(membership)
+    _lock_and_check(membership)
     return actions.change(membership, reason=reason, by=by)
 
 
@@ -81,14 +83,15 @@ def leave_group(
     Raises: PermissionDenied; ValidationError; StaleVersion.
     """
     require(by, Permission.EDIT_GROUPS, at=membership.group.place)
-    lock(membership.group, membership.school)
     membership.end, membership.end_reason = day, end_reason
+    _lock_and_check(membership)
     return actions.change(membership, action="leave", reason=reason, by=by)
 
 
-def _check(membership: Membership) -> None:
-    """Refuse what concerns two tables and so cannot be a constraint."""
-    group, school = membership.group, membership.school
+def _lock_and_check(membership: Membership) -> None:
+    """Refuse what concerns several tables and so cannot be a constraint, by what is stored at this moment."""
+    stored: list[Any] = lock(membership.group, membership.school)
+    group, school = stored
     if school.district_id != group.district_id:
         params = {"school": school, "district": group.district}
         raise ValidationError({"school": ValidationError(OTHER_DISTRICT, "other_district", params)})

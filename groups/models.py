@@ -35,6 +35,7 @@ class EducationGroup(Period, Record):
     name = models.CharField(_("集团名称"), max_length=100)
     kind = models.CharField(_("集团类型"), max_length=12, choices=Kind.choices, default=Kind.ORDINARY)
     position = models.PositiveSmallIntegerField(_("排列序号"), default=0)
+    members_on_day: list[Membership]  # fetched with the group, for the day that a page is about
 
     objects = GroupQuerySet.as_manager()
 
@@ -75,6 +76,8 @@ class Membership(Period, Record):
 
     Role = choices.MembershipRole
     EndReason = choices.EndReason
+    filed_under = ("group__district", "school")
+
     group = models.ForeignKey(
         EducationGroup, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("教育集团")
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, Model, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from accounts.roles import Permission
@@ -31,9 +31,14 @@ class GroupQuerySet(PeriodQuerySet):
         """Return the groups with their memberships and schools on the day. Queries: 2."""
         return self.prefetch_related(self._members_on(day)).order_by("position", "pk")
 
-    def for_dashboard(self, day: date) -> Self:
-        """Return the groups with all that a dashboard shows of their members. Queries: 2."""
-        return self.select_related("district").prefetch_related(self._members_on(day))
+    def for_dashboard(self) -> Self:
+        """Return the groups with the district that a dashboard's figures and rights refer to. Queries: 1."""
+        return self.select_related("district")
+
+    def with_any_of(self, schools: Iterable[int], day: date) -> Self:
+        """Return the groups that one of these schools belongs to on the day."""
+        belonging = self.model.memberships.rel.related_model.objects.on(day).filter(school__in=schools)
+        return self.filter(Exists(belonging.filter(group=OuterRef("pk"))))
 
     def _members_on(self, day: date) -> Prefetch:
         memberships = self.model.memberships.rel.related_model.objects.on(day)
@@ -56,6 +61,15 @@ class MembershipQuerySet(PeriodQuerySet):
     def of_schools(self, schools: Iterable[int]) -> Self:
         """Return the memberships, of any day, of schools that were already fetched through the door."""
         return self.filter(school__in=schools).select_related("group").order_by("pk")
+
+    def of_schools_in(self, group: Model) -> Self:
+        """Return the memberships, of any day and in any group, of schools that ever belonged to the group.
+
+        Queries: 1, with schools and groups.
+        """
+        schools = self.model.objects.filter(group=group).values("school")
+        with_rows = self.filter(school__in=schools).select_related("school", "group")
+        return with_rows.order_by("group__position", "group", "role", "school__code", "pk")
 
     def leads_of(self, groups: Iterable[int]) -> Self:
         """Return the memberships as lead, of any day, in groups that were already fetched."""

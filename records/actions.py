@@ -6,11 +6,13 @@ Rights are asked one floor up (accounts.access); the actions of each app call th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from django.db.models import QuerySet
+from django.db.models.deletion import Collector
 
 from records import audit
 from records.audit import BATCH, Actor, Change
@@ -34,12 +36,26 @@ def create(
 
     Raises: ValidationError; AlreadyDone if the request key was used before.
     """
-    record.full_clean()
+    try:
+        record.full_clean()
+    except ValidationError:
+        refuse_used_key(request_key)  # else a second submit would hear that its own row stands in its way
+        raise
     if request_key is not None:
         _claim(request_key, result=str(record), by=by)
-    record.save(force_insert=True)
+    _save(record, force_insert=True)
     audit.write([Change(record, action, None, record.snapshot(), reason)], by=by)
     return record
+
+
+def refuse_used_key(key: UUID | None) -> None:
+    """Refuse a create form whose request key was used before.
+
+    Raises: AlreadyDone. Queries: 1, none without a key.
+    """
+    used = RequestKey.objects.filter(key=key).first() if key else None
+    if used:
+        raise AlreadyDone(used.result)
 
 
 def _claim(key: UUID, *, result: str, by: Actor) -> None:
@@ -47,8 +63,27 @@ def _claim(key: UUID, *, result: str, by: Actor) -> None:
     try:
         with transaction.atomic():
             RequestKey.objects.create(key=key, username=by.username, result=result[:300])
-    except IntegrityError as error:
-        raise AlreadyDone(RequestKey.objects.get(key=key).result) from error
+    except IntegrityError:
+        refuse_used_key(key)
+        raise
+
+
+def _save(record: Record, **how: Any) -> None:
+    """Save; what only the database saw, because the other row was stored a moment ago, is told in words."""
+    try:
+        with transaction.atomic():
+            record.save(**how)
+    except IntegrityError:
+        record.full_clean()
+        raise
+
+
+def _locked(record: RecordT) -> RecordT:
+    try:
+        [stored] = lock(record)
+    except ObjectDoesNotExist as error:
+        raise StaleVersion(record) from error
+    return stored
 
 
 @transaction.atomic
@@ -57,14 +92,17 @@ def create_many(
 ) -> list[RecordT]:
     """Store many new records of one type set by set and write each of them down.
 
-    Fields are checked one by one; what concerns several rows is left to the database's constraints.
+    Fields are checked one by one; what concerns other rows is left to the database's constraints.
     Raises: ValidationError; IntegrityError.
+    Queries: constant, and one INSERT for every 500 rows and for every 500 entries.
     """
     if not records:
         return []
+    model = type(records[0])
+    references = {field.name for field in model._meta.concrete_fields if field.is_relation}
     for record in records:
-        record.clean_fields()
-    stored = type(records[0])._base_manager.bulk_create(records, batch_size=BATCH)
+        record.clean_fields(exclude=references)
+    stored = model._base_manager.bulk_create(records, batch_size=BATCH)
     audit.write([Change(record, action, None, record.snapshot(), reason) for record in stored], by=by)
     return stored
 
@@ -73,41 +111,49 @@ def create_many(
 def change(record: RecordT, *, action: str = "change", reason: str = "", by: Actor) -> RecordT:
     """Store the changed values of a record that still has the version it was read with.
 
-    A record without a difference is left alone and leaves no entry.
-    Raises: ValidationError; StaleVersion if somebody changed the record since it was read.
+    A record without a difference is left alone and leaves no entry. Only the changed columns are written:
+    what is no part of the snapshot, such as a password, is never put back to an older value.
+    Raises: ValidationError; StaleVersion if somebody changed or removed the record since it was read.
     """
-    [stored] = lock(record)
+    stored = _locked(record)
     if stored.version != record.version:
         raise StaleVersion(stored)
     before = stored.snapshot()
     if record.snapshot() == before:
         return record
     record.full_clean()
+    changed = [name for name, value in record.snapshot().items() if value != before[name]]
     record.version += 1
-    record.save(force_update=True)
+    _save(record, update_fields=[*changed, "version"])
     audit.write([Change(record, action, before, record.snapshot(), reason)], by=by)
     return record
 
 
 @transaction.atomic
 def remove(record: Record, *, action: str = "remove", reason: str = "", by: Actor) -> None:
-    """Delete a record that nothing depends on, and keep its last state in the trail.
+    """Delete a record and what has no meaning without it, and keep the last state of each in the trail.
 
-    Raises: ProtectedError if another record depends on it.
+    Raises: ProtectedError if another record depends on it; StaleVersion if it is already gone.
     """
-    [stored] = lock(record)
-    before = stored.snapshot()
-    audit.write([Change(stored, action, before, None, reason)], by=by)
-    stored.delete()
+    _remove([_locked(record)], action, reason, by)
 
 
 @transaction.atomic
 def remove_many(records: QuerySet[RecordT], *, action: str = "remove", reason: str = "", by: Actor) -> int:
-    """Delete many records set by set, keep their last states in the trail and return how many they were.
+    """Delete many records as ``remove`` does, set by set, and return how many were named.
 
     Raises: ProtectedError if another record depends on one of them.
     """
     gone = list(records)
-    audit.write([Change(record, action, record.snapshot(), None, reason) for record in gone], by=by)
-    records.model._base_manager.filter(pk__in=[record.pk for record in gone]).delete()
+    _remove(gone, action, reason, by)
     return len(gone)
+
+
+def _remove(records: Sequence[Record], action: str, reason: str, by: Actor) -> None:
+    collector = Collector(using=DEFAULT_DB_ALIAS)
+    collector.collect(records)
+    fast = [row for rows in collector.fast_deletes for row in rows]
+    doomed = [*fast, *(row for rows in collector.data.values() for row in rows)]
+    changes = [Change(row, action, row.snapshot(), None, reason) for row in doomed if isinstance(row, Record)]
+    audit.write(changes, by=by)
+    collector.delete()

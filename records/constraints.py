@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -39,16 +39,22 @@ class NoOverlap(BaseConstraint):
         self.fields = tuple(fields)
         self.when = dict(when or {})
 
-    def constraint_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def constraint_sql(  # type: ignore[override] # schema editors pass both, and take statements
+        self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor
+    ) -> None:
         """Put the rule off until the table stands, also when SQLite remakes it; nothing stands inline."""
         schema_editor.deferred_sql.extend(self._statements(model, schema_editor))
 
-    def create_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
+    def create_sql(  # type: ignore[override] # schema editors pass both, and take statements
+        self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor
+    ) -> Statement:
         """Return what adds the rule to a PostgreSQL table that already stands; SQLite remakes the table."""
         [statement] = self._statements(model, schema_editor)
         return statement
 
-    def remove_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def remove_sql(  # type: ignore[override] # schema editors pass both, and take statements
+        self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor
+    ) -> str:
         """Return what takes the rule out of a PostgreSQL table; SQLite remakes the table without it."""
         return engines.drop_no_overlap_sql(model, schema_editor, name=self.name)
 
@@ -64,10 +70,11 @@ class NoOverlap(BaseConstraint):
 
         Raises: ValidationError with code «overlap». Queries: 1, none where the rule is not about the row.
         """
-        attnames = [model._meta.get_field(field).attname for field in self.fields]
+        attnames = [cast("Any", model._meta.get_field(field)).attname for field in self.fields]
         values = {attname: getattr(instance, attname) for attname in attnames}
         concerned = all(getattr(instance, field) == value for field, value in self.when.items())
-        if not concerned or None in values.values() or set(self.fields) & set(exclude or ()):
+        read = {*self.fields, *self.when, "start", "end"}
+        if not concerned or None in values.values() or read & set(exclude or ()):
             return
         span = Span(instance.start, instance.end)  # type: ignore[attr-defined] # every row here has a period
         others = model._default_manager.using(using).filter(overlapping(span), **values, **self.when)

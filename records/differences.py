@@ -42,6 +42,11 @@ class Description:
     kind: str
     differences: list[Difference]
 
+    @property
+    def is_whole(self) -> bool:
+        """Return whether the record is new or removed, so that there is one state and no change."""
+        return self.entry.before is None or self.entry.after is None
+
 
 def describe(entry: AuditEntry) -> Description:
     """Return an entry with the action, the kind of record and the differences in words."""

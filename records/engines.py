@@ -8,7 +8,7 @@ of the portal knows neither.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement, Table
@@ -47,8 +47,16 @@ POSTGRESQL_APPEND_ONLY_GONE = [
 SQLITE_APPEND_ONLY = [
     "CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END",
     "CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END",
+    # INSERT OR REPLACE deletes without asking the trigger above
+    """CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN EXISTS (
+    SELECT 1 FROM {table} WHERE id = NEW.id OR (chain = NEW.chain AND sequence = NEW.sequence)
+) BEGIN SELECT RAISE(ABORT, '{message}'); END""",
 ]
-SQLITE_APPEND_ONLY_GONE = ["DROP TRIGGER {table}_no_update", "DROP TRIGGER {table}_no_delete"]
+SQLITE_APPEND_ONLY_GONE = [
+    "DROP TRIGGER {table}_no_update",
+    "DROP TRIGGER {table}_no_delete",
+    "DROP TRIGGER IF EXISTS {table}_no_replace",
+]
 
 
 def is_postgresql(schema_editor: BaseDatabaseSchemaEditor) -> bool:
@@ -69,7 +77,7 @@ def no_overlap_sql(
     They are Statement objects, so that Django can rename the table in them when SQLite remakes it.
     """
     table = Table(model._meta.db_table, editor.quote_name)
-    columns = [editor.quote_name(model._meta.get_field(field).column) for field in fields]
+    columns = [_column(model, editor, field) for field in fields]
     if is_postgresql(editor):
         parts = {
             "name": editor.quote_name(name),
@@ -99,12 +107,16 @@ def drop_no_overlap_sql(model: type[Model], editor: BaseDatabaseSchemaEditor, *,
     return f"ALTER TABLE {table} DROP CONSTRAINT {editor.quote_name(name)}"
 
 
+def _column(model: type[Model], editor: BaseDatabaseSchemaEditor, field: str) -> str:
+    return editor.quote_name(cast("Any", model._meta.get_field(field)).column)
+
+
 def _matching(
     model: type[Model], editor: BaseDatabaseSchemaEditor, when: Mapping[str, Any], prefix: str
 ) -> str:
     """Return the SQL condition that picks the rows a rule is about; always true where ``when`` is empty."""
     conditions = [
-        f"{prefix}{editor.quote_name(model._meta.get_field(field).column)} = {editor.quote_value(value)}"
+        f"{prefix}{_column(model, editor, field)} = {editor.quote_value(value)}"
         for field, value in when.items()
     ]
     return " AND ".join(conditions) or "1 = 1"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-class Conflict(Exception):
+class Conflict(Exception):  # noqa: N818 # it names a state of things, not a fault
     """Somebody else's change or an earlier submit stands in the way; answered with status 409."""
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, Self
+from decimal import Decimal
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
@@ -12,6 +13,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from records.text import refuse_forbidden_characters
+
+REASON_LENGTH = 500
 
 
 class Basis(models.TextChoices):
@@ -37,6 +40,8 @@ class Place:
 
 class Record(models.Model):
     """A row that people change: it carries a version and says where it belongs."""
+
+    filed_under: ClassVar[tuple[str, ...]] = ()  # lookups of the rows that ``place`` and ``str`` need
 
     version = models.PositiveIntegerField(_("版本"), default=1, editable=False)
 
@@ -68,6 +73,9 @@ class Record(models.Model):
     def snapshot(self) -> dict[str, Any]:
         """Return the stored values as plain JSON types, for the audit trail."""
         values = {field.attname: field.value_from_object(self) for field in self._meta.concrete_fields}
+        for name, value in values.items():
+            if isinstance(value, Decimal):  # 0.85 and 0.8500 are one value: engines add zeros, forms do not
+                values[name] = f"{value.normalize():f}"
         return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
 
 
@@ -138,7 +146,7 @@ class AuditEntry(models.Model):
     school_code = models.CharField(_("学校代码"), max_length=20, blank=True)
     before = models.JSONField(_("修改前"), null=True)
     after = models.JSONField(_("修改后"), null=True)
-    reason = models.CharField(_("原因"), max_length=500, blank=True)
+    reason = models.CharField(_("原因"), max_length=REASON_LENGTH, blank=True)
     request_id = models.CharField(_("请求编号"), max_length=64, blank=True)
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)

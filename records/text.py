@@ -9,15 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 FORBIDDEN_CHARACTER = _("第 %(position)s 个字符是不可见的控制字符（U+%(codepoint)s），请删除后再提交。")
 LINE_BREAKS = frozenset("\t\n\r")
-# Direction overrides and isolates make a text read differently from what is stored.
-DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Cc: NUL and other controls. Cf: direction overrides and zero-width characters, which make a text read
+# differently from what is stored. Cs: lone surrogates, which cannot be encoded.
+FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs"})
 
 
 def is_forbidden(character: str) -> bool:
-    """Return whether the character is NUL, another control, a lone surrogate or a direction override."""
-    if character in LINE_BREAKS:
-        return False
-    return character in DIRECTION_MARKS or unicodedata.category(character) in {"Cc", "Cs"}
+    """Return whether the character is a control, invisible, or a lone surrogate; line breaks are none."""
+    return character not in LINE_BREAKS and unicodedata.category(character) in FORBIDDEN_CATEGORIES
 
 
 def refuse_forbidden_characters(value: str) -> None:

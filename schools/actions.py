@@ -14,11 +14,13 @@ from accounts.roles import Permission
 from records import actions
 from records.locks import lock
 from records.models import Basis, Place
+from records.periods import overlapping
 from schools import school_year
 from schools.models import District, Employment, Enrolment, School, SchoolStatus, Staff, StageService
 from schools.stages import Stage
 
 STAGE_NOT_SERVED = _("%(school)s在 %(year)s 学年不办%(stage)s学段，不能登记这个学段的在校生数。")
+OTHER_DISTRICT = _("%(person)s和所去的学校不都在%(district)s，不能一起登记。")
 
 
 @transaction.atomic
@@ -70,11 +72,13 @@ def record_enrolment(
 ) -> Enrolment:
     """Store how many pupils a school has in one stage and school year, the new figure over the old.
 
+    A stage counts as served where it was served on any day of the year: some schools open in October.
+
     Raises: PermissionDenied; ValidationError if the school does not serve the stage in that year.
     """
     require(by, Permission.EDIT_REGISTER, at=school.place)
     lock(school)
-    if not school.stages.on(school_year.first_day(year)).filter(stage=stage).exists():
+    if not school.stages.filter(overlapping(school_year.days_of(year)), stage=stage).exists():
         params = {"school": school, "year": school_year.label(year), "stage": Stage(stage).label}
         raise ValidationError(STAGE_NOT_SERVED, code="stage_not_served", params=params)
     stored = school.enrolments.filter(year=year, stage=stage).first()
@@ -92,6 +96,10 @@ def hire_many(
     Raises: PermissionDenied; ValidationError; IntegrityError if a staff number is taken.
     Queries: constant, and one INSERT for every 500 people and employments.
     """
+    for person, school, _day in people:
+        if {person.district_id, school.district_id} != {district.pk}:
+            params = {"person": person, "district": district}
+            raise ValidationError(OTHER_DISTRICT, code="other_district", params=params)
     for school in {school for _person, school, _day in people}:
         require(by, Permission.EDIT_REGISTER, at=school.place)
     lock(district)

@@ -131,7 +131,8 @@ def _person(school: School, number: int, section: Stage, random: Random) -> Staf
 def remove_register_data(district: District, *, by: Actor) -> None:
     """Take out demonstration rows that nobody changed since, and the district's mark."""
     schools = [school.pk for school in district.schools.all()]
-    actions.remove_many(Enrolment.objects.of_schools(schools).untouched_demonstration(), by=by)
+    enrolments = Enrolment.objects.of_schools(schools).untouched_demonstration()
+    actions.remove_many(enrolments, by=by)
     people = Staff.objects.filter(district=district).untouched_demonstration()
     actions.remove_many(people, by=by)
     district.holds_demonstration = False

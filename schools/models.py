@@ -62,6 +62,8 @@ class School(Record):
     Kind = choices.SchoolKind
     Ownership = choices.Ownership
     UrbanRural = choices.UrbanRural
+    filed_under = ("district",)
+
     district = models.ForeignKey(
         District, on_delete=models.PROTECT, related_name="schools", verbose_name=_("区县")
     )
@@ -153,6 +155,8 @@ class School(Record):
 
 class OfSchool(Record):
     """A row that belongs to one school."""
+
+    filed_under = ("school__district",)
 
     class Meta:
         abstract = True
@@ -300,6 +304,8 @@ class Staff(Record):
     Qualification = choices.Qualification
     BackboneLevel = choices.BackboneLevel
     Status = choices.StaffStatus
+    filed_under = ("district",)
+
     district = models.ForeignKey(
         District, on_delete=models.PROTECT, related_name="staff", verbose_name=_("区县")
     )
@@ -351,6 +357,8 @@ class Staff(Record):
 
 class Employment(Period, OfSchool):
     """One person on one school's staff for a period: the home school."""
+
+    filed_under = ("school__district", "staff")
 
     staff = models.ForeignKey(
         Staff, on_delete=models.CASCADE, related_name="employments", verbose_name=_("教职工")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from records.periods import Span
+
 FIRST_MONTH = 9  # September, nationwide
 
 
@@ -15,6 +17,11 @@ def school_year_of(day: date) -> int:
 def first_day(year: int) -> date:
     """Return the first day of the school year that begins in ``year``."""
     return date(year, FIRST_MONTH, 1)
+
+
+def days_of(year: int) -> Span:
+    """Return the days of the school year that begins in ``year``."""
+    return Span(first_day(year), first_day(year + 1))
 
 
 def label(year: int) -> str:

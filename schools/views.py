@@ -1,4 +1,66 @@
-"""tmp"""
-def school_list(request, **kw): ...
-def school_detail(request, **kw): ...
-def staff_list(request, **kw): ...
+"""The register: the list of schools, one school's record, and its staff roster."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from records.days import DayForm, day_form
+from records.models import AuditEntry
+from schools.access import may_read_roster, may_read_trail
+from schools.enrolment import enrolment_table
+from schools.forms import FilterForm, SchoolFilterForm, StaffFilterForm
+from schools.models import Employment, School
+from schools.school_year import school_year_of
+from schools.timeline import school_timeline
+
+PAGE_SIZE = 50
+RECENT = 20  # entries of the trail on a school's page
+
+
+def school_list(request: HttpRequest) -> HttpResponse:
+    """Show the schools whose record the person may open, filtered, sorted and paged by the address."""
+    days, visible = day_form(request), School.objects.visible_to(request.user)
+    form = SchoolFilterForm(request.GET, towns=visible.towns())
+    schools = visible.for_list(days.day).matching(days.day, **form.conditions).sorted_by(form.order)
+    context = _list_context(request, days, form, schools)
+    return render(request, "schools/school_list.html", context | {"sort": form.order})
+
+
+def school_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one school's record as it stands on a day, its history, and who changed it."""
+    days = day_form(request)
+    school = get_object_or_404(School.objects.visible_to(request.user).for_record(days.day), code=code)
+    context = {
+        "day_form": days,
+        "school": school,
+        "enrolment": enrolment_table(
+            school.enrolments.all(), school.stages.all(), year=school_year_of(days.day)
+        ),
+        "events": school_timeline(school),
+        "staff_count": school.employments.on(days.day).count(),
+        "may_read_roster": may_read_roster(request.user, school),
+        "may_read_trail": may_read_trail(request.user, school),
+        "entries": AuditEntry.objects.visible_to(request.user).of_school(school.pk).newest(RECENT),
+    }
+    return render(request, "schools/school_detail.html", context)
+
+
+def staff_list(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a school's roster on a day, filtered and paged by the address."""
+    days, form = day_form(request), StaffFilterForm(request.GET)
+    school = get_object_or_404(School.objects.with_staff_visible_to(request.user), code=code)
+    roster = Employment.objects.visible_to(request.user).at_school(school).on(days.day).for_roster()
+    context = _list_context(request, days, form, roster.matching(**form.conditions))
+    return render(request, "schools/staff_list.html", context | {"school": school})
+
+
+def _list_context(request: HttpRequest, days: DayForm, form: FilterForm, rows: QuerySet) -> dict[str, Any]:
+    """Return what every list page shows: a page of rows and the address of the others."""
+    page: Page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    on = "" if days.is_today else days.day.isoformat()
+    return {"day_form": days, "form": form, "page_obj": page, "parameters": form.parameters(on)}

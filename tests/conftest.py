@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from io import StringIO
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 
 from accounts.models import User
@@ -31,6 +34,8 @@ def pytest_configure() -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.WHITENOISE_AUTOREFRESH = True
+    if connection.vendor == "sqlite":  # a file, as in production: threads share no database in memory
+        connection.settings_dict["TEST"]["NAME"] = str(settings.VAR_DIR / "test.sqlite3")
 
 
 def let_flush_pass() -> None:
@@ -48,6 +53,28 @@ def let_flush_pass() -> None:
 
 
 let_flush_pass()
+
+
+def _kept_for_module(blocker: Any, *commands: str) -> Iterator[None]:
+    """Run commands in a transaction that outlives the tests of a module; each test rolls back to here."""
+    with blocker.unblock(), transaction.atomic():
+        for command in commands:
+            call_command(command, stdout=StringIO())
+        with blocker.block():
+            yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def report_of_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Load the report once for a module."""
+    yield from _kept_for_module(django_db_blocker, "load_report")
+
+
+@pytest.fixture(scope="module")
+def demo_of_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Load the report and the demonstration data once for a module."""
+    yield from _kept_for_module(django_db_blocker, "load_report", "load_demo")
 
 
 @pytest.fixture

@@ -52,9 +52,7 @@ def make_school(
     number = next(numbers)
     district = district or make_district()
     fields.setdefault("code", f"{district.code}-L{number:03d}")
-    school = School.objects.create(
-        district=district, name=name or f"第{number}学校", kind=kind, **fields
-    )
+    school = School.objects.create(district=district, name=name or f"第{number}学校", kind=kind, **fields)
     SchoolStatus.objects.create(
         school=school, status=SchoolStatus.Status.OPERATING, start=operating_from, end=closed_on
     )
@@ -106,8 +104,12 @@ def make_level(
     scheme: str = "quality", code: str = "quality", *, stage: str = "", **fields: Any
 ) -> DesignationLevel:
     """Return the level of a scheme, new or known."""
-    parent = DesignationScheme.objects.get_or_create(code=scheme, defaults={"name": scheme, "stage": stage})[0]
-    return DesignationLevel.objects.get_or_create(scheme=parent, code=code, defaults={"name": code, **fields})[0]
+    parent = DesignationScheme.objects.get_or_create(code=scheme, defaults={"name": scheme, "stage": stage})[
+        0
+    ]
+    return DesignationLevel.objects.get_or_create(
+        scheme=parent, code=code, defaults={"name": code, **fields}
+    )[0]
 
 
 def make_designation(school: School, level: DesignationLevel | None = None, **fields: Any) -> Designation:
@@ -115,9 +117,7 @@ def make_designation(school: School, level: DesignationLevel | None = None, **fi
     return Designation.objects.create(school=school, level=level or make_level(), **fields)
 
 
-def make_target(
-    stage: str = CoverageStage.COMPULSORY, share: str | None = "0.85", **fields: Any
-) -> Target:
+def make_target(stage: str = CoverageStage.COMPULSORY, share: str | None = "0.85", **fields: Any) -> Target:
     """Return a target."""
     fields.setdefault("statement", f"覆盖率达到 {share}")
     return Target.objects.create(

@@ -3,59 +3,232 @@
 import django.contrib.auth.validators
 import django.db.models.deletion
 import django.db.models.functions.text
-import records.constraints
 from django.conf import settings
 from django.db import migrations, models
 
+import records.constraints
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('schools', '0001_register'),
+        ("schools", "0001_register"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(help_text='小写字母、数字和 @ . + - _；登录时不区分大小写。', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='用户名')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='姓名')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='邮箱')),
-                ('is_active', models.BooleanField(default=True, help_text='停用后不能登录，历史记录保留。', verbose_name='启用')),
-                ('basis', models.CharField(choices=[('report', '报告所载'), ('inferred', '推断'), ('imported', '导入'), ('confirmed', '已确认'), ('entered', '录入'), ('demonstration', '演示数据')], default='entered', max_length=20, verbose_name='依据')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "username",
+                    models.CharField(
+                        help_text="小写字母、数字和 @ . + - _；登录时不区分大小写。",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="用户名",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=60, verbose_name="姓名")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="邮箱")),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True, help_text="停用后不能登录，历史记录保留。", verbose_name="启用"
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("report", "报告所载"),
+                            ("inferred", "推断"),
+                            ("imported", "导入"),
+                            ("confirmed", "已确认"),
+                            ("entered", "录入"),
+                            ("demonstration", "演示数据"),
+                        ],
+                        default="entered",
+                        max_length=20,
+                        verbose_name="依据",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '账号',
-                'verbose_name_plural': '账号',
-                'ordering': ['username'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('username', django.db.models.functions.text.Lower('username'))), name='accounts_user_lower_case', violation_error_message='用户名只能用小写字母。')],
+                "verbose_name": "账号",
+                "verbose_name_plural": "账号",
+                "ordering": ["username"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("username", django.db.models.functions.text.Lower("username"))),
+                        name="accounts_user_lower_case",
+                        violation_error_message="用户名只能用小写字母。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('start', models.DateField(blank=True, help_text='生效的第一天。留空表示在有记录之前就已生效。', null=True, verbose_name='开始日期')),
-                ('end', models.DateField(blank=True, help_text='不再有效的第一天。留空表示目前仍有效。', null=True, verbose_name='结束日期')),
-                ('document', models.CharField(blank=True, help_text='文件名称和文号；没有文件时留空。', max_length=200, verbose_name='依据文件')),
-                ('role', models.CharField(choices=[('officer', '教育局工作人员'), ('inspector', '督导'), ('principal', '校长（园长）'), ('clerk', '学校经办人'), ('auditor', '审计员'), ('administrator', '系统管理员')], max_length=20, verbose_name='角色')),
-                ('basis', models.CharField(choices=[('report', '报告所载'), ('inferred', '推断'), ('imported', '导入'), ('confirmed', '已确认'), ('entered', '录入'), ('demonstration', '演示数据')], default='entered', max_length=20, verbose_name='依据')),
-                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='schools.district', verbose_name='区县')),
-                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='schools.school', verbose_name='学校')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appointments', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "start",
+                    models.DateField(
+                        blank=True,
+                        help_text="生效的第一天。留空表示在有记录之前就已生效。",
+                        null=True,
+                        verbose_name="开始日期",
+                    ),
+                ),
+                (
+                    "end",
+                    models.DateField(
+                        blank=True,
+                        help_text="不再有效的第一天。留空表示目前仍有效。",
+                        null=True,
+                        verbose_name="结束日期",
+                    ),
+                ),
+                (
+                    "document",
+                    models.CharField(
+                        blank=True,
+                        help_text="文件名称和文号；没有文件时留空。",
+                        max_length=200,
+                        verbose_name="依据文件",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("officer", "教育局工作人员"),
+                            ("inspector", "督导"),
+                            ("principal", "校长（园长）"),
+                            ("clerk", "学校经办人"),
+                            ("auditor", "审计员"),
+                            ("administrator", "系统管理员"),
+                        ],
+                        max_length=20,
+                        verbose_name="角色",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("report", "报告所载"),
+                            ("inferred", "推断"),
+                            ("imported", "导入"),
+                            ("confirmed", "已确认"),
+                            ("entered", "录入"),
+                            ("demonstration", "演示数据"),
+                        ],
+                        default="entered",
+                        max_length=20,
+                        verbose_name="依据",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="schools.district",
+                        verbose_name="区县",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="schools.school",
+                        verbose_name="学校",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="appointments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="账号",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任职',
-                'verbose_name_plural': '任职',
-                'ordering': ['user', 'role', 'start', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('start__isnull', True), ('end__isnull', True), ('start__lt', models.F('end')), _connector='OR'), name='accounts_appointment_ends_after_start', violation_error_code='end_before_start', violation_error_message='结束日期必须晚于开始日期；结束日期是不再有效的第一天。'), models.CheckConstraint(condition=models.Q(models.Q(('district__isnull', True), ('role__in', ['administrator']), ('school__isnull', True)), models.Q(('district__isnull', False), ('role__in', ['officer', 'inspector', 'auditor']), ('school__isnull', True)), models.Q(('district__isnull', True), ('role__in', ['principal', 'clerk']), ('school__isnull', False)), _connector='OR'), name='accounts_appointment_scope_fits_role', violation_error_code='scope_does_not_fit', violation_error_message='任职范围与角色不符：教育局、督导和审计任职填写区县，校长和经办人任职填写学校，系统管理员两者都不填。'), records.constraints.NoOverlap(fields=('user', 'role', 'school'), name='accounts_appointment_once_at_school', violation_error_code='overlap', violation_error_message='该用户在这所学校已有同一角色的任职，时间重叠。', when={}), records.constraints.NoOverlap(fields=('user', 'role', 'district'), name='accounts_appointment_once_in_district', violation_error_code='overlap', violation_error_message='该用户在这个区县已有同一角色的任职，时间重叠。', when={})],
+                "verbose_name": "任职",
+                "verbose_name_plural": "任职",
+                "ordering": ["user", "role", "start", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("start__isnull", True),
+                            ("end__isnull", True),
+                            ("start__lt", models.F("end")),
+                            _connector="OR",
+                        ),
+                        name="accounts_appointment_ends_after_start",
+                        violation_error_code="end_before_start",
+                        violation_error_message="结束日期必须晚于开始日期；结束日期是不再有效的第一天。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("district__isnull", True),
+                                ("role__in", ["administrator"]),
+                                ("school__isnull", True),
+                            ),
+                            models.Q(
+                                ("district__isnull", False),
+                                ("role__in", ["officer", "inspector", "auditor"]),
+                                ("school__isnull", True),
+                            ),
+                            models.Q(
+                                ("district__isnull", True),
+                                ("role__in", ["principal", "clerk"]),
+                                ("school__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="accounts_appointment_scope_fits_role",
+                        violation_error_code="scope_does_not_fit",
+                        violation_error_message="任职范围与角色不符：教育局、督导和审计任职填写区县，校长和经办人任职填写学校，系统管理员两者都不填。",
+                    ),
+                    records.constraints.NoOverlap(
+                        fields=("user", "role", "school"),
+                        name="accounts_appointment_once_at_school",
+                        violation_error_code="overlap",
+                        violation_error_message="该用户在这所学校已有同一角色的任职，时间重叠。",
+                        when={},
+                    ),
+                    records.constraints.NoOverlap(
+                        fields=("user", "role", "district"),
+                        name="accounts_appointment_once_in_district",
+                        violation_error_code="overlap",
+                        violation_error_message="该用户在这个区县已有同一角色的任职，时间重叠。",
+                        when={},
+                    ),
+                ],
             },
         ),
     ]

@@ -2,8 +2,9 @@
 
 import django.core.validators
 import django.db.models.deletion
-import records.constraints
 from django.db import migrations, models
+
+import records.constraints
 
 
 class Migration(migrations.Migration):

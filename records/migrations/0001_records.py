@@ -4,80 +4,103 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditChain',
+            name="AuditChain",
             fields=[
-                ('code', models.CharField(max_length=12, primary_key=True, serialize=False, verbose_name='区县代码')),
-                ('length', models.PositiveBigIntegerField(default=0, verbose_name='条数')),
-                ('head', models.CharField(blank=True, max_length=64, verbose_name='最后一条的摘要')),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=12, primary_key=True, serialize=False, verbose_name="区县代码"
+                    ),
+                ),
+                ("length", models.PositiveBigIntegerField(default=0, verbose_name="条数")),
+                ("head", models.CharField(blank=True, max_length=64, verbose_name="最后一条的摘要")),
             ],
             options={
-                'verbose_name': '审计链',
-                'verbose_name_plural': '审计链',
+                "verbose_name": "审计链",
+                "verbose_name_plural": "审计链",
             },
         ),
         migrations.CreateModel(
-            name='RequestKey',
+            name="RequestKey",
             fields=[
-                ('key', models.UUIDField(primary_key=True, serialize=False, verbose_name='请求键')),
-                ('username', models.CharField(max_length=150, verbose_name='用户')),
-                ('result', models.CharField(max_length=300, verbose_name='结果')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
+                ("key", models.UUIDField(primary_key=True, serialize=False, verbose_name="请求键")),
+                ("username", models.CharField(max_length=150, verbose_name="用户")),
+                ("result", models.CharField(max_length=300, verbose_name="结果")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
             ],
             options={
-                'verbose_name': '请求键',
-                'verbose_name_plural': '请求键',
+                "verbose_name": "请求键",
+                "verbose_name_plural": "请求键",
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.CharField(max_length=12, verbose_name='区县代码')),
-                ('sequence', models.PositiveBigIntegerField(verbose_name='序号')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('username', models.CharField(max_length=150, verbose_name='用户')),
-                ('role', models.CharField(max_length=100, verbose_name='角色')),
-                ('action', models.CharField(max_length=60, verbose_name='操作')),
-                ('object_type', models.CharField(max_length=60, verbose_name='对象类型')),
-                ('object_id', models.BigIntegerField(verbose_name='对象编号')),
-                ('object_label', models.CharField(max_length=300, verbose_name='对象')),
-                ('district_id', models.BigIntegerField(null=True)),
-                ('school_id', models.BigIntegerField(null=True)),
-                ('school_code', models.CharField(blank=True, max_length=20, verbose_name='学校代码')),
-                ('before', models.JSONField(null=True, verbose_name='修改前')),
-                ('after', models.JSONField(null=True, verbose_name='修改后')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='原因')),
-                ('request_id', models.CharField(blank=True, max_length=64, verbose_name='请求编号')),
-                ('previous_hash', models.CharField(blank=True, max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("chain", models.CharField(max_length=12, verbose_name="区县代码")),
+                ("sequence", models.PositiveBigIntegerField(verbose_name="序号")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("username", models.CharField(max_length=150, verbose_name="用户")),
+                ("role", models.CharField(max_length=100, verbose_name="角色")),
+                ("action", models.CharField(max_length=60, verbose_name="操作")),
+                ("object_type", models.CharField(max_length=60, verbose_name="对象类型")),
+                ("object_id", models.BigIntegerField(verbose_name="对象编号")),
+                ("object_label", models.CharField(max_length=300, verbose_name="对象")),
+                ("district_id", models.BigIntegerField(null=True)),
+                ("school_id", models.BigIntegerField(null=True)),
+                ("school_code", models.CharField(blank=True, max_length=20, verbose_name="学校代码")),
+                ("before", models.JSONField(null=True, verbose_name="修改前")),
+                ("after", models.JSONField(null=True, verbose_name="修改后")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="原因")),
+                ("request_id", models.CharField(blank=True, max_length=64, verbose_name="请求编号")),
+                ("previous_hash", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'verbose_name': '审计记录',
-                'verbose_name_plural': '审计记录',
-                'ordering': ['chain', 'sequence'],
-                'indexes': [models.Index(fields=['district_id', '-at'], name='records_audit_district'), models.Index(fields=['school_id', '-at'], name='records_audit_school'), models.Index(fields=['object_type', 'object_id'], name='records_audit_object')],
-                'constraints': [models.UniqueConstraint(fields=('chain', 'sequence'), name='records_auditentry_one_sequence')],
+                "verbose_name": "审计记录",
+                "verbose_name_plural": "审计记录",
+                "ordering": ["chain", "sequence"],
+                "indexes": [
+                    models.Index(fields=["district_id", "-at"], name="records_audit_district"),
+                    models.Index(fields=["school_id", "-at"], name="records_audit_school"),
+                    models.Index(fields=["object_type", "object_id"], name="records_audit_object"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("chain", "sequence"), name="records_auditentry_one_sequence"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LoadedFact',
+            name="LoadedFact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=40, verbose_name='来源')),
-                ('key', models.CharField(max_length=200, verbose_name='事实')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=40, verbose_name="来源")),
+                ("key", models.CharField(max_length=200, verbose_name="事实")),
             ],
             options={
-                'verbose_name': '已载入的事实',
-                'verbose_name_plural': '已载入的事实',
-                'constraints': [models.UniqueConstraint(fields=('source', 'key'), name='records_loadedfact_once')],
+                "verbose_name": "已载入的事实",
+                "verbose_name_plural": "已载入的事实",
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "key"), name="records_loadedfact_once")
+                ],
             },
         ),
     ]

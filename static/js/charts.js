@@ -99,7 +99,11 @@
     };
     draw();
     new ResizeObserver(draw).observe(box);
-    window.addEventListener("beforeprint", () => chart.resize({ width: Math.min(box.clientWidth, 660) }));
+    // A4 upright leaves about 640 px inside a panel.
+    window.addEventListener("beforeprint", () => {
+      chart.resize({ width: 640 });
+      chart.getZr().flush();
+    });
     window.addEventListener("afterprint", () => chart.resize({ width: "auto" }));
   }
 
@@ -143,7 +147,7 @@
           type: "category",
           inverse: true,
           data: data.stages.map((stage) => stage.label),
-          axisLabel: { color: INK, fontSize: 13, width: narrow ? 66 : 160, overflow: "break" },
+          axisLabel: { color: INK, fontSize: 13, width: narrow ? 80 : 160, overflow: "break" },
           axisLine: { lineStyle: { color: SOFT } },
           axisTick: { show: false },
         },
@@ -190,13 +194,7 @@
   function lineOption(data, width) {
     const days = data.days.map((day) => Date.parse(day));
     const ends = data.due ? days.concat(Date.parse(data.due)) : days;
-    const yearly = data.days.every((day) => day.slice(5) === data.days[0].slice(5));
-    const label = (day) => {
-      const text = new Date(day).toISOString().slice(0, 10);
-      return yearly ? text.slice(0, 4) : text;
-    };
-    const step = Math.max(1, Math.ceil((days.length * (yearly ? 44 : 84)) / Math.max(width - 80, 1)));
-    const shown = days.filter((_, index) => (days.length - 1 - index) % step === 0);
+    const ticks = dayLabels(data.days, ends, width - 90);
     const lines = data.series.map((series, index) => ({
       name: series.label,
       type: "line",
@@ -214,7 +212,7 @@
         type: "value",
         min: Math.min(...ends),
         max: Math.max(...ends),
-        axisLabel: { color: SOFT, fontSize: 12, customValues: shown, formatter: label },
+        axisLabel: { color: SOFT, fontSize: 12, customValues: [...ticks.keys()], formatter: (day) => ticks.get(day) },
         axisTick: { customValues: days },
         axisLine: { lineStyle: { color: SOFT } },
         splitLine: { show: false },
@@ -230,6 +228,25 @@
             .join("\n"),
       }),
     });
+  }
+
+  // Return moment -> label: the year where most days fall on the same day of the year, and only what fits.
+  function dayLabels(days, ends, width) {
+    const endings = days.map((day) => day.slice(5));
+    const usual = endings.slice().sort((a, b) => endings.filter((e) => e === b).length - endings.filter((e) => e === a).length)[0];
+    const short = endings.filter((ending) => ending === usual).length > 1;
+    const first = Math.min(...ends);
+    const scale = width / (Math.max(...ends) - first || 1);
+    const labels = new Map();
+    let free = Infinity;
+    for (const day of days.slice().reverse()) {
+      if (short && day.slice(5) !== usual) continue;
+      const at = (Date.parse(day) - first) * scale;
+      if (at > free) continue;
+      labels.set(Date.parse(day), short ? day.slice(0, 4) : day);
+      free = at - (short ? 44 : 88);
+    }
+    return labels;
   }
 
   function markers(data) {
@@ -253,14 +270,16 @@
     legend(box, ["group", "lead", "member", "both"].map((kind) => [networkSwatch(kind), data.legend[kind]]));
     const stars = readStars(data);
     let drawn = 0;
-    const draw = () => {
-      const width = Math.floor(box.clientWidth);
+    const draw = (width) => {
       if (!width || width === drawn) return;
       drawn = width;
       box.replaceChildren(drawNetwork(data, stars, width));
     };
-    draw();
-    new ResizeObserver(draw).observe(box);
+    const fit = () => draw(Math.floor(box.clientWidth));
+    fit();
+    new ResizeObserver(fit).observe(box);
+    window.addEventListener("beforeprint", () => draw(900));
+    window.addEventListener("afterprint", fit);
   }
 
   function networkSwatch(kind) {
@@ -326,17 +345,18 @@
 
   function drawShared(school, places, cell, columns, data, svg, edges) {
     const hubs = school.links.map((link) => places.get(link.target));
+    const stacked = columns === 1;
     const at = {
       x: hubs.reduce((sum, hub) => sum + hub.x, 0) / hubs.length,
       y: hubs.reduce((sum, hub) => sum + hub.y, 0) / hubs.length,
     };
-    if (columns === 1) {
+    if (stacked) {
       // One above the other: the upper group turns its schools upwards, so that the way down is free.
-      at.x += cell * 0.27;
+      at.x += cell * 0.2;
       hubs.sort((a, b) => a.y - b.y)[0].upsideDown = true;
     }
     school.links.forEach((link) => drawEdge(places.get(link.target), at, link.role, BOTH, edges));
-    drawSchool(school, at, 1, "both", data, svg);
+    drawSchool(school, at, stacked ? 0 : 1, "both", data, svg);
   }
 
   function drawStar(star, hub, cell, data, svg, edges) {
@@ -377,18 +397,20 @@
     write(lines, { x: 0, y: 5 - (lines.length - 1) * 9, fill: "#fff", "font-weight": 600 }, group);
   }
 
+  // The label stands below the mark (side 1), above it (-1) or to its right (0).
   function drawSchool(school, at, side, kind, data, svg) {
     const title = school.node.label + " · " + data.legend[kind];
     const group = linked(school.node, at, title, svg);
     marker(kind, group);
     const lines = wrap(school.node.label, 7);
-    const first = side > 0 ? 25 : -14 - (lines.length - 1) * 18;
-    write(lines, { x: 0, y: first, fill: INK, "font-weight": kind === "member" ? 400 : 600 }, group);
+    const y = [-14 - (lines.length - 1) * 18, 5 - (lines.length - 1) * 9, 25][side + 1];
+    const place = side ? { x: 0, y } : { x: 16, y, "text-anchor": "start" };
+    write(lines, Object.assign(place, { fill: INK, "font-weight": kind === "member" ? 400 : 600 }), group);
   }
 
   function write(lines, attributes, parent) {
     const text = element("text", Object.assign({ "text-anchor": "middle", "font-size": 13 }, attributes), parent);
-    lines.forEach((line, index) => element("tspan", { x: 0, dy: index ? 18 : 0 }, text, line));
+    lines.forEach((line, index) => element("tspan", { x: attributes.x, dy: index ? 18 : 0 }, text, line));
   }
 
   // A Chinese character counts one, a Latin one about half.

@@ -1,14 +1,276 @@
-"""The no-overlap rule, in the database and in validation."""
+"""Every constraint of the project, in the database itself and in validation."""
+
+from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import CheckConstraint, UniqueConstraint
 
-from groups.models import Membership
+from accounts.models import Appointment, User
+from coverage.models import DeclaredCount, Designation, DesignationLevel, DesignationScheme, Headline, Target
+from groups.models import EducationGroup, Membership
+from records.constraints import NoOverlap
+from records.models import LoadedFact
+from records.periods import Span
+from schools.models import Employment, Enrolment, FormerName, School, SchoolStatus, Staff, StageService
 from tests import factories
+from tests.records.rows import (
+    insert_raw,
+    make_row,
+    own_constraints,
+    own_records,
+    update_raw,
+)
+
+D19, D20, D21 = date(2019, 1, 1), date(2020, 1, 1), date(2021, 1, 1)
+LAST_OF_2020 = date(2020, 12, 31)
+EMPTY_PERIOD = {"start": D20, "end": D20}
+BACKWARDS = {"start": D21, "end": D20}
+
+# name of the check: the model, and column values that break it and nothing else
+BREAKS = {
+    "accounts_user_lower_case": (User, {"username": "Zhang"}),
+    "accounts_appointment_ends_after_start": (Appointment, BACKWARDS),
+    "accounts_appointment_scope_fits_role": (Appointment, {"role": "principal"}),
+    "schools_school_code_form": (School, {"code": "510115-X1"}),
+    "schools_school_has_name": (School, {"name": ""}),
+    "schools_school_collective_not_counted": (School, {"is_collective": True}),
+    "schools_school_kind_known": (School, {"kind": "university"}),
+    "schools_school_ownership_known": (School, {"ownership": "foreign"}),
+    "schools_school_urban_rural_known": (School, {"urban_rural": "moon"}),
+    "schools_schoolstatus_ends_after_start": (SchoolStatus, BACKWARDS),
+    "schools_schoolstatus_status_known": (SchoolStatus, {"status": "asleep"}),
+    "schools_stageservice_ends_after_start": (StageService, EMPTY_PERIOD),
+    "schools_stageservice_stage_known": (StageService, {"stage": "university"}),
+    "schools_enrolment_year_known": (Enrolment, {"year": 1948}),
+    "schools_enrolment_stage_known": (Enrolment, {"stage": "university"}),
+    "schools_staff_post_known": (Staff, {"post": "king"}),
+    "schools_staff_section_known": (Staff, {"section": "university"}),
+    "schools_staff_title_known": (Staff, {"title": "king"}),
+    "schools_staff_qualification_known": (Staff, {"qualification": "none"}),
+    "schools_staff_backbone_level_known": (Staff, {"backbone_level": "world"}),
+    "schools_staff_status_known": (Staff, {"status": "asleep"}),
+    "schools_employment_ends_after_start": (Employment, BACKWARDS),
+    "groups_educationgroup_ends_after_start": (EducationGroup, EMPTY_PERIOD),
+    "groups_educationgroup_kind_known": (EducationGroup, {"kind": "secret"}),
+    "groups_membership_ends_after_start": (Membership, {**BACKWARDS, "end_reason": "moved"}),
+    "groups_membership_role_known": (Membership, {"role": "guest"}),
+    "groups_membership_reason_with_end": (Membership, {"end": D20}),
+    "groups_membership_end_reason_known": (Membership, {"end": D20, "end_reason": "whim"}),
+    "coverage_designationscheme_stage_known": (DesignationScheme, {"stage": "primary"}),
+    "coverage_designationlevel_ends_after_start": (DesignationLevel, BACKWARDS),
+    "coverage_designation_ends_after_start": (Designation, EMPTY_PERIOD),
+    "coverage_target_ends_after_start": (Target, BACKWARDS),
+    "coverage_target_stage_known": (Target, {"stage": "primary"}),
+    "coverage_target_is_share": (Target, {"share": "1.0001"}),
+    "coverage_headline_ends_after_start": (Headline, EMPTY_PERIOD),
+    "coverage_headline_basis_known": (Headline, {"basis": "hoped"}),
+    "coverage_headline_weight_known": (Headline, {"weight": "teachers"}),
+    "coverage_declaredcount_ends_after_start": (DeclaredCount, BACKWARDS),
+}
+
+# name of the rule: the model, and what two rows that collide have, the second beside the first
+COLLISIONS = {
+    "accounts_appointment_once_in_district": (Appointment, lambda small: ({}, {})),
+    "accounts_appointment_once_at_school": (
+        Appointment,
+        lambda small: ({"role": "clerk", "district": None, "school": small.lone}, {}),
+    ),
+    "schools_schoolstatus_one_at_a_time": (SchoolStatus, lambda small: ({}, {"status": "closed"})),
+    "schools_stageservice_once": (StageService, lambda small: ({}, {})),
+    "schools_employment_one_home_school": (Employment, lambda small: ({}, {"school": small.lead})),
+    "groups_membership_one_role": (Membership, lambda small: ({}, {})),
+    "groups_membership_one_lead": (
+        Membership,
+        lambda small: (
+            {"group": factories.make_group(slug="new"), "role": "lead"},
+            {"school": small.member},
+        ),
+    ),
+    "groups_membership_leads_one_group": (
+        Membership,
+        lambda small: (
+            {"group": factories.make_group(slug="new"), "role": "lead"},
+            {"group": factories.make_group(slug="newer")},
+        ),
+    ),
+    "coverage_designation_once": (Designation, lambda small: ({}, {})),
+    "coverage_target_one_at_a_time": (Target, lambda small: ({}, {"statement": "另一半"})),
+    "coverage_headline_one_at_a_time": (Headline, lambda small: ({}, {"basis": "reached"})),
+    "coverage_declaredcount_once": (DeclaredCount, lambda small: ({}, {"count": 2})),
+}
+OVERLAPPING = {
+    "same days": (Span(D20, D21), Span(D20, D21)),
+    "both open": (Span(), Span()),
+    "one shared day": (Span(D20, D21), Span(LAST_OF_2020, None)),
+    "one inside the other": (Span(D19, None), Span(D20, D21)),
+    "open start reaches in": (Span(D20, None), Span(None, date(2020, 1, 2))),
+}
+APART = {
+    "the next day on": (Span(D20, D21), Span(D21, None)),
+    "up to the day before": (Span(D20, None), Span(None, D20)),
+    "years between": (Span(None, D19), Span(D20, D21)),
+}
+
+UNIQUE = {
+    "schools_formername_once": (FormerName, {"used_until": D20}),
+    "schools_enrolment_once": (Enrolment, {"pupils": 5}),
+    "schools_staff_number_once": (Staff, {"name": "另一人"}),
+    "groups_educationgroup_name_once": (EducationGroup, {"slug": "newer"}),
+    "coverage_designationlevel_code_once": (DesignationLevel, {"name": "二级"}),
+}
 
 
-def test_second_lead_refused_by_database(district):
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Membership.objects.create(group=district.third, school=district.bridge, role="lead")
+def refused(name: str | None = None):
+    """Return a context in which the database refuses a statement, by the rule of this name where given."""
+    return pytest.raises(IntegrityError, match=name)
 
-    assert Membership.objects.filter(school=district.bridge, role="lead").count() == 1
+
+def columns_of(span: Span, model: type) -> dict:
+    """Return the column values of a period; an ended membership names its reason."""
+    reason = {"end_reason": "moved" if span.end else ""} if model is Membership else {}
+    return {"start": span.start, "end": span.end, **reason}
+
+
+def collide(name: str, small, first: Span, second: Span):
+    """Return two rows that stand in each other's way by the named rule if their periods overlap."""
+    model, differences = COLLISIONS[name]
+    base, change = differences(small)
+    stored = make_row(model, small, **base, **columns_of(first, model))
+    stored.save()
+    same = {f.name: getattr(stored, f.name) for f in model._meta.concrete_fields if f.name != "id"}
+    return stored, model(**{**same, **change, **columns_of(second, model)})
+
+
+@pytest.mark.parametrize("model", own_records(), ids=lambda model: model._meta.label)
+def test_valid_row_accepted_by_database_and_validation(district, model):
+    row = make_row(model, district)
+
+    row.full_clean()
+    insert_raw(row)
+
+
+def test_every_check_has_its_case():
+    assert sorted(own_constraints(CheckConstraint)) == sorted(BREAKS)
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_check_refuses_raw_insert(district, name):
+    model, values = BREAKS[name]
+    row = make_row(model, district, **values)
+
+    with refused(name), transaction.atomic():
+        insert_raw(row)
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_check_refuses_raw_update(district, name):
+    model, values = BREAKS[name]
+    row = make_row(model, district)
+    row.save()
+
+    with refused(name), transaction.atomic():
+        update_raw(row, **values)
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_check_refuses_validation(district, name):
+    model, values = BREAKS[name]
+    row = make_row(model, district, **values)
+
+    with pytest.raises(ValidationError):
+        row.full_clean()
+
+
+def test_every_no_overlap_has_its_case():
+    assert sorted(own_constraints(NoOverlap)) == sorted(COLLISIONS)
+
+
+@pytest.mark.parametrize("spans", OVERLAPPING.values(), ids=OVERLAPPING)
+@pytest.mark.parametrize("name", COLLISIONS)
+def test_overlap_refused_by_raw_insert(district, name, spans):
+    _stored, second = collide(name, district, *spans)
+
+    with refused(name), transaction.atomic():
+        insert_raw(second)
+
+
+@pytest.mark.parametrize("name", COLLISIONS)
+def test_overlap_refused_by_raw_update(district, name):
+    stored, second = collide(name, district, Span(D20, D21), Span(D21, None))
+    second.save()
+
+    with refused(name), transaction.atomic():
+        update_raw(second, start=LAST_OF_2020)
+    update_raw(stored, start=D19)  # what touches nothing is still possible
+
+
+@pytest.mark.parametrize("spans", OVERLAPPING.values(), ids=OVERLAPPING)
+@pytest.mark.parametrize("name", COLLISIONS)
+def test_overlap_refused_by_validation_with_its_own_message(district, name, spans):
+    _stored, second = collide(name, district, *spans)
+    [rule] = [c for c in type(second)._meta.constraints if c.name == name]
+
+    with pytest.raises(ValidationError) as caught:
+        second.full_clean()
+
+    assert str(rule.violation_error_message) in caught.value.messages
+
+
+@pytest.mark.parametrize("spans", APART.values(), ids=APART)
+@pytest.mark.parametrize("name", COLLISIONS)
+def test_periods_apart_accepted(district, name, spans):
+    _stored, second = collide(name, district, *spans)
+
+    second.full_clean()
+    insert_raw(second)
+
+
+def test_row_does_not_overlap_itself(district):
+    membership = (
+        Membership.objects.get(school=district.lone.pk) if False else district.first.memberships.all()[0]
+    )
+
+    membership.full_clean()
+    update_raw(membership, start=D20)
+
+
+def test_rule_of_leads_does_not_concern_members(district):
+    district.first.memberships.get(school=district.member).full_clean()
+
+    insert_raw(Membership(group=district.first, school=district.lone))
+
+
+def test_field_already_refused_is_not_looked_at_again(district):
+    second = Membership(group=district.first, school=district.lead, role="lead")
+    [rule] = [c for c in Membership._meta.constraints if c.name == "groups_membership_one_lead"]
+
+    rule.validate(Membership, second, exclude={"start"})
+
+    with pytest.raises(ValidationError):
+        rule.validate(Membership, second)
+
+
+def test_every_unique_constraint_has_its_case():
+    cases = [*UNIQUE, "records_auditentry_one_sequence", "records_loadedfact_once"]
+
+    assert sorted(own_constraints(UniqueConstraint)) == sorted(cases)
+
+
+@pytest.mark.parametrize("name", UNIQUE)
+def test_second_row_refused_by_raw_insert(district, name):
+    model, change = UNIQUE[name]
+    first = make_row(model, district)
+    first.save()
+    same = {f.name: getattr(first, f.name) for f in model._meta.concrete_fields if f.name != "id"}
+
+    with refused(), transaction.atomic():
+        insert_raw(model(**{**same, **change}))
+
+
+def test_loaded_fact_stored_once(db):
+    LoadedFact.objects.create(source="report", key="group-1")
+
+    with refused(), transaction.atomic():
+        insert_raw(LoadedFact(source="report", key="group-1"))

@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand, CommandParser
 from coverage.management.arguments import add_day_and_format, chosen_day, chosen_district
 from coverage.rate import Measure, StageMeasures
 from coverage.situation import Situation, situation_on
-from accounts.access import SYSTEM
 
 
 class Command(BaseCommand):
@@ -25,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Compute and print."""
         district = chosen_district(options["district"])
-        situation = situation_on(district, chosen_day(options["on"]), SYSTEM)
+        situation = situation_on(district, chosen_day(options["on"]))
         if options["format"] == "json":
             self.stdout.write(json.dumps(as_json(situation), ensure_ascii=False, indent=2))
         else:
@@ -67,7 +66,9 @@ def _measure_json(measure: Measure) -> dict[str, Any]:
 def as_table(situation: Situation) -> list[str]:
     """Return the situation as lines of text; «-» where nothing is known."""
     lines = [f"on {situation.day}, headline {'/'.join(situation.headline)}"]
-    lines.append(f"{'stage':<12}{'basis':<12}{'weight':<14}{'share':>22}{'target':>8}{'met':>5}{'reported':>10}")
+    lines.append(
+        f"{'stage':<12}{'basis':<12}{'weight':<14}{'share':>22}{'target':>8}{'met':>5}{'reported':>10}"
+    )
     lines += [_row(measure) for stage in situation.stages for measure in stage.measures]
     return lines
 

@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand, CommandParser
 from coverage.management.arguments import add_day_and_format, chosen_day, chosen_district
 from coverage.reconcile import Line, Reconciliation
 from coverage.situation import reconciliation_on
-from accounts.access import SYSTEM
 
 
 class Command(BaseCommand):
@@ -25,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Compute and print."""
         day = chosen_day(options["on"])
-        found = reconciliation_on(chosen_district(options["district"]), day, SYSTEM)
+        found = reconciliation_on(chosen_district(options["district"]), day)
         if options["format"] == "json":
             self.stdout.write(json.dumps(as_json(found, day.isoformat()), ensure_ascii=False, indent=2))
         else:

@@ -1,0 +1,22 @@
+"""Filters that pick a measure or an explanation out of what a view has computed."""
+
+from __future__ import annotations
+
+from django import template
+
+from coverage.measures import EXPLANATIONS
+from coverage.rate import Measure, StageMeasures
+
+register = template.Library()
+
+
+@register.filter
+def measure(stage: StageMeasures, headline: tuple[str, str]) -> Measure:
+    """Return the stage's measure of the basis and weight that the district puts first."""
+    return stage.measure(*headline)
+
+
+@register.filter
+def explained(code: str) -> object:
+    """Return what a basis or a weight means, in a sentence."""
+    return EXPLANATIONS[code]  # type: ignore[index] # keyed by the choices, which are texts

@@ -1,0 +1,64 @@
+"""Panels of designations and coverage for the pages of lower floors."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import template
+
+from accounts.access import can
+from accounts.models import User
+from accounts.roles import Permission
+from coverage.history import fetch_history
+from coverage.models import Designation
+from coverage.rate import all_stages, by_stage, is_shown
+from coverage.situation import shares, targets_of
+from groups.models import EducationGroup
+from schools.models import School
+
+register = template.Library()
+
+FEWEST_SCHOOLS = 3  # design: an aggregate over fewer is not shown below bureau level
+
+
+@register.inclusion_tag("coverage/_school_designations.html")
+def school_designations(school: School, day: date) -> dict[str, Any]:
+    """Show a school's designations: those valid on the day, and those before and after. Queries: 1."""
+    held = list(Designation.objects.of_schools([school.pk]))
+    return {
+        "valid": [row for row in held if row.span.holds(day)],
+        "other": [row for row in held if not row.span.holds(day)],
+        "day": day,
+    }
+
+
+@register.inclusion_tag("coverage/_group_designations.html")
+def group_designations(group: EducationGroup, day: date) -> dict[str, Any]:
+    """Show which schools of a group hold which designation on the day; public facts. Queries: 1."""
+    schools = [membership.school_id for membership in group.members_on_day]
+    return {"designations": Designation.objects.of_schools(schools).for_panel(day), "day": day}
+
+
+@register.inclusion_tag("coverage/_group_coverage.html", takes_context=True)
+def group_coverage(context: dict[str, Any], group: EducationGroup, day: date) -> dict[str, Any]:
+    """Show the coverage of a group's schools by stage on the day. Queries: 7.
+
+    Below bureau level a stage with fewer than three schools is left out, unless all are the viewer's own.
+    """
+    user: User = context["request"].user
+    counted_schools = [m.school for m in group.members_on_day if m.school.in_district_register]
+    counted = fetch_history(counted_schools).on(day)
+    targets = shares(targets_of(group.district, day))
+    stages = all_stages(by_stage(counted), targets, only_served=True)
+    if not can(user, Permission.VIEW_COVERAGE, at=group.place):
+        own = user.reach(Permission.VIEW_REGISTER).schools
+        allowed = [s for s in stages if is_shown(rows_of(counted, s.stage), own, fewest=FEWEST_SCHOOLS)]
+    else:
+        allowed = stages
+    return {"stages": allowed, "hidden": len(stages) - len(allowed), "fewest": FEWEST_SCHOOLS, "day": day}
+
+
+def rows_of(counted: list, stage: str) -> list:
+    """Return the rows of one stage."""
+    return [row for row in counted if row.stage == stage]

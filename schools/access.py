@@ -1,0 +1,30 @@
+"""What a person may open in the register; predicates over rows that are at hand, without a query each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.access import can
+from accounts.roles import Permission
+from records.models import Place
+from schools.models import School
+
+
+def may_open(user: Any, school: School) -> bool:
+    """Return whether the user may open the school's record; the same answer as ``visible_to``."""
+    return can(user, Permission.VIEW_REGISTER, at=_spot(school))
+
+
+def may_read_roster(user: Any, school: School) -> bool:
+    """Return whether the user may read the school's staff roster."""
+    return can(user, Permission.VIEW_STAFF, at=_spot(school))
+
+
+def may_read_trail(user: Any, school: School) -> bool:
+    """Return whether the user may read who changed what at the school."""
+    return can(user, Permission.VIEW_AUDIT, at=_spot(school))
+
+
+def _spot(school: School) -> Place:
+    """Return the school's place by keys alone: codes would cost a query a school."""
+    return Place(district_id=school.district_id, school_id=school.pk)

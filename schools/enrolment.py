@@ -1,0 +1,90 @@
+"""Enrolment as a table of years and stages: arithmetic over fetched rows; what is missing stays unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from schools.models import Enrolment, StageService
+from schools.school_year import days_of, label
+from schools.stages import Stage
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One stage in one school year; without an enrolment it is unknown, or not served at all."""
+
+    is_served: bool
+    enrolment: Enrolment | None
+
+    @property
+    def is_expected(self) -> bool:
+        """Return whether a figure belongs here."""
+        return self.is_served or self.enrolment is not None
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """One school year: a cell for every stage of the table."""
+
+    year: int
+    cells: list[Cell]
+
+    @property
+    def label(self) -> str:
+        """Return the school year as it is written: 2022–2023."""
+        return label(self.year)
+
+    @property
+    def expected(self) -> int:
+        """Return how many figures the year should have."""
+        return sum(cell.is_expected for cell in self.cells)
+
+    @property
+    def reported(self) -> int:
+        """Return how many figures the year has."""
+        return sum(cell.enrolment is not None for cell in self.cells)
+
+    @property
+    def bases(self) -> list[tuple[str, str]]:
+        """Return how the year's figures came to be known, each way once, with its words."""
+        given = [cell.enrolment for cell in self.cells if cell.enrolment]
+        return list(dict.fromkeys((row.basis, row.get_basis_display()) for row in given))
+
+    @property
+    def total(self) -> int | None:
+        """Return the pupils of all stages.
+
+        None when: a figure is missing, or none belongs here.
+        """
+        if not self.expected or self.reported < self.expected:
+            return None
+        return sum(cell.enrolment.pupils for cell in self.cells if cell.enrolment)
+
+
+@dataclass(frozen=True)
+class EnrolmentTable:
+    """A school's enrolment, the newest year first."""
+
+    stages: list[Stage]
+    rows: list[YearRow]
+
+
+def enrolment_table(
+    enrolments: Iterable[Enrolment], services: Iterable[StageService], *, year: int
+) -> EnrolmentTable:
+    """Return every year from the first to the last with a figure, and ``year`` in any case."""
+    enrolments, services = list(enrolments), list(services)
+    found = {(row.year, row.stage): row for row in enrolments}
+    years = [year, *(row.year for row in enrolments)]
+    concerned = {row.stage for row in enrolments} | {service.stage for service in services}
+    stages = [stage for stage in Stage if stage in concerned]
+    rows = [
+        YearRow(each, [Cell(_is_served(services, stage, each), found.get((each, stage))) for stage in stages])
+        for each in range(max(years), min(years) - 1, -1)
+    ]
+    return EnrolmentTable(stages, rows)
+
+
+def _is_served(services: Iterable[StageService], stage: Stage, year: int) -> bool:
+    return any(service.stage == stage and service.span.intersect(days_of(year)) for service in services)

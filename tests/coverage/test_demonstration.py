@@ -1,0 +1,123 @@
+"""Demonstration data: put in, marked, and taken out again without a trace."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+
+from accounts.models import Appointment, User
+from coverage.models import Designation, DesignationScheme
+from records.audit import verify
+from records.models import AuditEntry
+from schools.models import District, Enrolment, School, Staff
+from tests import factories
+
+pytestmark = [pytest.mark.usefixtures("demo_of_module"), pytest.mark.django_db]
+
+
+def run(*arguments):
+    """Return what a command prints."""
+    out = StringIO()
+    call_command(*arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_load_demo_gives_every_school_a_principal_and_the_bureau_four_accounts():
+    accounts = json.loads(run("demo_accounts", "--format", "json"))
+
+    assert accounts[:4] == [
+        {"username": "bureau", "role": "officer", "school": None, "school_code": None},
+        {"username": "inspector", "role": "inspector", "school": None, "school_code": None},
+        {"username": "auditor", "role": "auditor", "school": None, "school_code": None},
+        {"username": "admin", "role": "administrator", "school": None, "school_code": None},
+    ]
+    assert accounts[4:] == [
+        {"username": s.code.lower(), "role": "principal", "school": s.name, "school_code": s.code}
+        for s in School.objects.order_by("code")
+    ]
+
+
+def test_demo_accounts_as_a_table_has_one_line_each():
+    lines = run("demo_accounts").splitlines()
+
+    assert (len(lines), lines[0].split()) == (51, ["bureau", "officer"])
+
+
+def test_load_demo_fills_several_years_and_marks_the_district():
+    assert District.objects.get().holds_demonstration
+    assert Enrolment.objects.values("year").distinct().count() == 8
+    assert Designation.objects.filter(basis="demonstration", start__isnull=False).count() > 20
+    assert Staff.objects.count() > 1000
+    assert verify() == []
+
+
+def test_load_demo_sets_the_password_of_the_environment():
+    run("remove_demo")
+
+    with override_settings(DEMO_PASSWORD="bring your own words"):
+        printed = run("load_demo").splitlines()[-1]
+
+    assert printed == "Password of them all: bring your own words"
+    assert User.objects.get(username="510115-l002").check_password("bring your own words")
+
+
+def test_load_demo_without_password_draws_and_prints_one():
+    run("remove_demo")
+
+    printed = run("load_demo").splitlines()[-1]
+
+    password = printed.removeprefix("Password of them all: ")
+    assert len(password) == 12
+    assert User.objects.get(username="bureau").check_password(password)
+
+
+def test_load_demo_again_adds_nothing_and_keeps_the_password():
+    before = AuditEntry.objects.count(), User.objects.get(username="bureau").password
+
+    printed = run("load_demo").splitlines()[-1]
+
+    assert printed.endswith("(as set before; set DEMO_PASSWORD to give a new one)")
+    assert (AuditEntry.objects.count(), User.objects.get(username="bureau").password) == before
+
+
+def test_load_demo_again_with_a_password_sets_it():
+    with override_settings(DEMO_PASSWORD="another set of words"):
+        run("load_demo")
+
+    assert User.objects.get(username="admin").check_password("another set of words")
+
+
+def test_load_demo_draws_the_same_data_from_its_seed():
+    first = list(Enrolment.objects.order_by("school__code", "year", "stage").values_list("pupils", flat=True))
+    run("remove_demo")
+
+    run("load_demo")
+
+    second = list(Enrolment.objects.order_by("school__code", "year", "stage").values_list("pupils", flat=True))
+    assert second == first
+
+
+def test_remove_demo_leaves_the_report():
+    run("remove_demo")
+
+    compulsory = json.loads(run("coverage", "--on", "2022-12-31", "--format", "json"))["stages"][1]
+    assert [m["numerator"] for m in compulsory["measures"]] == [7, None, 24, None]
+    assert json.loads(run("reconcile", "--format", "json"))["registered"] == 41
+    left = [Enrolment, Staff, User, Appointment]
+    assert [model.objects.count() for model in left] == [0, 0, 0, 0]
+    assert list(DesignationScheme.objects.values_list("code", flat=True)) == ["report"]
+    assert not District.objects.get().holds_demonstration
+    assert verify() == []
+
+
+def test_remove_demo_keeps_what_people_changed_or_entered():
+    changed = Enrolment.objects.order_by("pk").first()
+    Enrolment.objects.filter(pk=changed.pk).update(version=2, pupils=7, basis="entered")
+    colleague = factories.make_user("colleague")
+
+    run("remove_demo")
+
+    assert list(Enrolment.objects.values_list("pk", "pupils")) == [(changed.pk, 7)]
+    assert list(User.objects.all()) == [colleague]

@@ -1,0 +1,126 @@
+"""One valid row of every record, and ways to write it past the models, as a careless script would."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import BaseConstraint, Model
+
+from accounts.models import Appointment, User
+from coverage.models import DeclaredCount, Designation, DesignationLevel, DesignationScheme, Headline, Target
+from groups.models import EducationGroup, Membership
+from records.models import Record
+from schools.models import (
+    District,
+    Employment,
+    Enrolment,
+    FormerName,
+    School,
+    SchoolStatus,
+    Staff,
+    StageService,
+)
+from tests import factories
+
+OWN_APPS = {"records", "accounts", "schools", "groups", "coverage"}
+
+
+def own_records() -> list[type[Record]]:
+    """Return every model of the project that people change."""
+    return [model for model in apps.get_models() if issubclass(model, Record)]
+
+
+def own_constraints(kind: type[BaseConstraint]) -> list[str]:
+    """Return the names of the project's constraints of one kind."""
+    models = [model for model in apps.get_models() if model._meta.app_label in OWN_APPS]
+    return [c.name for model in models for c in model._meta.constraints if type(c) is kind]
+
+
+def make_row(model: type[Model], small: SimpleNamespace, **values: Any) -> Any:
+    """Return a valid row that is not stored yet; what it refers to is."""
+    return model(**{**EXAMPLES[model](small), **values})
+
+
+def bare_school(small: SimpleNamespace) -> School:
+    """Return a school with nothing known of it but its code, name and kind."""
+    return School.objects.create(district=small.district, code="510115-L901", name="新校", kind="primary")
+
+
+def bare_person(small: SimpleNamespace) -> Staff:
+    """Return a person on no roster."""
+    return Staff.objects.create(district=small.district, staff_no="S901", name="李老师", post="teacher")
+
+
+EXAMPLES = {
+    User: lambda small: {"username": "zhang", "password": "!"},
+    Appointment: lambda small: {
+        "user": factories.make_user("appointee"),
+        "role": "officer",
+        "district": small.district,
+    },
+    District: lambda small: {"code": "510116", "name": "双流区"},
+    School: lambda small: {
+        "district": small.district,
+        "code": "510115-L900",
+        "name": "另一学校",
+        "kind": "primary",
+    },
+    FormerName: lambda small: {"school": small.lone, "name": "旧名"},
+    SchoolStatus: lambda small: {"school": bare_school(small), "status": "operating"},
+    StageService: lambda small: {"school": bare_school(small), "stage": "primary"},
+    Enrolment: lambda small: {"school": small.lone, "year": 2022, "stage": "primary", "pupils": 300},
+    Staff: lambda small: {
+        "district": small.district,
+        "staff_no": "S900",
+        "name": "王老师",
+        "post": "teacher",
+    },
+    Employment: lambda small: {"staff": bare_person(small), "school": small.lone},
+    EducationGroup: lambda small: {"district": small.district, "slug": "new", "name": "新教育集团"},
+    Membership: lambda small: {"group": small.third, "school": small.lone},
+    DesignationScheme: lambda small: {"code": "scheme", "name": "认定体系"},
+    DesignationLevel: lambda small: {
+        "scheme": factories.make_level().scheme,
+        "code": "level",
+        "name": "一级",
+    },
+    Designation: lambda small: {"school": small.lone, "level": factories.make_level()},
+    Target: lambda small: {
+        "district": small.district,
+        "stage": "senior",
+        "share": "0.5",
+        "statement": "一半",
+    },
+    Headline: lambda small: {"district": small.district, "basis": "designated", "weight": "institutions"},
+    DeclaredCount: lambda small: {
+        "district": small.district,
+        "code": "primary",
+        "section": "公办",
+        "label": "小学",
+        "ownerships": ["public"],
+        "kinds": ["primary"],
+        "count": 1,
+    },
+}
+
+
+def insert_raw(row: Model) -> None:
+    """Insert a row by SQL, with no validation before it."""
+    fields = [field for field in row._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {row._meta.db_table} ({columns}) VALUES ({places})", values)
+
+
+def update_raw(row: Model, **values: date | str | None) -> None:
+    """Change columns of a stored row by SQL, with no validation before it."""
+    changes = ", ".join(f"{connection.ops.quote_name(name)} = %s" for name in values)
+    stored = [value.isoformat() if isinstance(value, date) else value for value in values.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {row._meta.db_table} SET {changes} WHERE id = %s", [*stored, row.pk])
