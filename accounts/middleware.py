@@ -13,6 +13,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from accounts.access import can
@@ -32,10 +33,14 @@ class SessionLimitsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Check the session's age before anything else looks at the user."""
-        if request.user.is_authenticated:
+        """Check the session's age before anything else looks at the user; let nobody keep private pages."""
+        was_signed_in = request.user.is_authenticated
+        if was_signed_in:
             self._check(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if was_signed_in or request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
     def _check(self, request: HttpRequest) -> None:
         now, session = time.time(), request.session

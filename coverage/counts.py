@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -21,12 +23,13 @@ from django.db.models import (
 from coverage.models import Designation
 from coverage.rate import Totals
 from groups.models import Membership
-from schools.models import Enrolment, School, StageService
+from schools.models import Enrolment, StageService
+from schools.querysets import SchoolQuerySet
 from schools.school_year import school_year_of
 from schools.stages import COUNTED_UNDER
 
 
-def grouped_totals(schools: QuerySet[School], day: date) -> dict[str, Totals]:
+def grouped_totals(schools: SchoolQuerySet, day: date) -> dict[str, Totals]:
     """Return the totals by stage of the operating schools among ``schools``; equal to the pure functions.
 
     Queries: 1.
@@ -54,7 +57,7 @@ def grouped_totals(schools: QuerySet[School], day: date) -> dict[str, Totals]:
     return {row["counted_under"]: _totals(row) for row in rows}
 
 
-def _totals(row: dict) -> Totals:
+def _totals(row: Mapping[str, Any]) -> Totals:
     return Totals(
         schools=row["n_schools"],
         designated=row["n_designated"],

@@ -109,7 +109,7 @@ class StageMeasures:
     @property
     def label(self) -> str:
         """Return the stage's name for people."""
-        return CoverageStage(self.stage).label
+        return str(CoverageStage(self.stage).label)
 
     @property
     def depends_on_measure(self) -> bool:

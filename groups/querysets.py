@@ -71,9 +71,17 @@ class MembershipQuerySet(PeriodQuerySet):
         with_rows = self.filter(school__in=schools).select_related("school", "group")
         return with_rows.order_by("group__position", "group", "role", "school__code", "pk")
 
-    def leads_of(self, groups: Iterable[int]) -> Self:
-        """Return the memberships as lead, of any day, in groups that were already fetched."""
-        return self.leading().filter(group__in=groups).order_by("pk")
+    def beside_schools(self, schools: Iterable[int]) -> Self:
+        """Return all memberships, of any day, in the groups that some of these schools ever belonged to.
+
+        The caller has reached the schools through the door. Queries: 1.
+        """
+        groups = self.model.objects.filter(school__in=schools).values("group")
+        return self.filter(group__in=groups).select_related("group").order_by("pk")
+
+    def of_school(self, school: Model) -> Self:
+        """Return one school's memberships, of any day, with the groups in their order. Queries: 1."""
+        return self.filter(school=school).select_related("group").order_by("group__position", "pk")
 
     def leading(self) -> Self:
         """Return the memberships as lead."""

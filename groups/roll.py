@@ -31,16 +31,20 @@ def roll_of(group: EducationGroup, memberships: Iterable[Membership], day: date)
     A group that is not in force on the day has no schools on it.
     """
     memberships = list(memberships)
-    history = [membership for membership in memberships if membership.group_id == group.pk]
-    present = [m for m in history if m.span.holds(day) and group.span.holds(day)]
-    others = [m for m in memberships if m.group_id != group.pk and _is_active(m, day)]
-    members = [Member(m, [other for other in others if other.school_id == m.school_id]) for m in present]
-    return Roll(sorted(members, key=_lead_first), history)
+    active = [membership for membership in memberships if _is_active(membership, day)]
+    present = sorted((m for m in active if m.group_id == group.pk), key=_lead_first)
+    members = [Member(membership, _elsewhere(membership, active)) for membership in present]
+    return Roll(members, [membership for membership in memberships if membership.group_id == group.pk])
 
 
 def _is_active(membership: Membership, day: date) -> bool:
     return membership.span.holds(day) and membership.group.span.holds(day)
 
 
-def _lead_first(member: Member) -> tuple[bool, str]:
-    return not member.membership.is_lead, member.membership.school.code
+def _elsewhere(membership: Membership, active: list[Membership]) -> list[Membership]:
+    others = [other for other in active if other.school_id == membership.school_id]
+    return [other for other in others if other.group_id != membership.group_id]
+
+
+def _lead_first(membership: Membership) -> tuple[bool, str]:
+    return not membership.is_lead, membership.school.code

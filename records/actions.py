@@ -123,6 +123,8 @@ def change(record: RecordT, *, action: str = "change", reason: str = "", by: Act
         return record
     record.full_clean()
     changed = [name for name, value in record.snapshot().items() if value != before[name]]
+    if not changed:  # a text that only now became the same number or day
+        return record
     record.version += 1
     _save(record, update_fields=[*changed, "version"])
     audit.write([Change(record, action, before, record.snapshot(), reason)], by=by)

@@ -63,13 +63,8 @@ def differences(entry: AuditEntry) -> list[Difference]:
     model = _model_of(entry)
     fields = {field.attname: field for field in model._meta.concrete_fields} if model else {}
     before, after = entry.before or {}, entry.after or {}
-    is_whole = entry.before is None or entry.after is None
-    found = []
-    for name in [name for name in {**before, **after} if name not in SILENT]:
-        field = fields.get(name)
-        if is_whole and field is not None and field.is_relation:
-            continue
-        found.append(Difference(_label(field, name), _shown(field, before, name), _shown(field, after, name)))
+    told = [name for name in {**before, **after} if _is_told(entry, name, fields.get(name))]
+    found = [_difference(fields.get(name), name, before, after) for name in told]
     return [difference for difference in found if difference.before != difference.after]
 
 
@@ -81,12 +76,17 @@ def _model_of(entry: AuditEntry) -> type[Model] | None:
         return None
 
 
-def _label(field: Field | None, name: str) -> str:
-    return str(field.verbose_name) if field is not None else name
+def _is_told(entry: AuditEntry, name: str, field: Field | None) -> bool:
+    is_reference = field is not None and field.is_relation
+    return name not in SILENT and not (is_reference and (entry.before is None or entry.after is None))
 
 
-def _shown(field: Field | None, values: dict[str, Any], name: str) -> str:
-    value = values.get(name)
+def _difference(field: Field | None, name: str, before: dict[str, Any], after: dict[str, Any]) -> Difference:
+    label = str(field.verbose_name) if field is not None else name
+    return Difference(label, _shown(field, before.get(name)), _shown(field, after.get(name)))
+
+
+def _shown(field: Field | None, value: Any) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):

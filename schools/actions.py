@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -25,15 +26,21 @@ OTHER_DISTRICT = _("%(person)s和所去的学校不都在%(district)s，不能�
 
 @transaction.atomic
 def register_school(
-    school: School, *, stages: Iterable[Stage], operating_from: date | None = None, by: Actor
+    school: School,
+    *,
+    stages: Iterable[Stage],
+    operating_from: date | None = None,
+    reason: str = "",
+    request_key: UUID | None = None,
+    by: Actor,
 ) -> School:
     """Enter a school into the register with the stages it serves; it operates from the day on.
 
     An empty day means «since before the records begin».
-    Raises: PermissionDenied; ValidationError.
+    Raises: PermissionDenied; ValidationError; AlreadyDone.
     """
     require(by, Permission.EDIT_REGISTER, at=Place(school.district_id, school.district.code))
-    actions.create(school, by=by)
+    actions.create(school, reason=reason, request_key=request_key, by=by)
     status = SchoolStatus(school=school, status=SchoolStatus.Status.OPERATING, start=operating_from)
     actions.create(status, by=by)
     for stage in stages:
@@ -72,19 +79,37 @@ def record_enrolment(
 ) -> Enrolment:
     """Store how many pupils a school has in one stage and school year, the new figure over the old.
 
-    A stage counts as served where it was served on any day of the year: some schools open in October.
-
     Raises: PermissionDenied; ValidationError if the school does not serve the stage in that year.
     """
     require(by, Permission.EDIT_REGISTER, at=school.place)
-    lock(school)
-    if not school.stages.filter(overlapping(school_year.days_of(year)), stage=stage).exists():
-        params = {"school": school, "year": school_year.label(year), "stage": Stage(stage).label}
-        raise ValidationError(STAGE_NOT_SERVED, code="stage_not_served", params=params)
+    check_stage_served(Enrolment(school=school, year=year, stage=stage))
     stored = school.enrolments.filter(year=year, stage=stage).first()
     enrolment = stored or Enrolment(school=school, year=year, stage=stage)
     enrolment.pupils, enrolment.classes, enrolment.basis = pupils, classes, basis
     return actions.change(enrolment, by=by) if stored else actions.create(enrolment, by=by)
+
+
+def check_stage_served(enrolment: Enrolment) -> None:
+    """Lock the school, and refuse pupils of a stage that it serves on no day of the school year.
+
+    Any day is enough: some schools open in October.
+    Raises: ValidationError; TransactionManagementError outside a transaction.
+    """
+    school, year, stage = enrolment.school, enrolment.year, enrolment.stage
+    lock(school)
+    if not school.stages.filter(overlapping(school_year.days_of(year)), stage=stage).exists():
+        params = {"school": school, "year": school_year.label(year), "stage": Stage(stage).label}
+        raise ValidationError(STAGE_NOT_SERVED, code="stage_not_served", params=params)
+
+
+def check_same_district(person: Staff, school: School) -> None:
+    """Refuse a school that is not in the district on whose roster the person is.
+
+    Raises: ValidationError.
+    """
+    if person.district_id != school.district_id:
+        params = {"person": person, "district": person.district}
+        raise ValidationError(OTHER_DISTRICT, code="other_district", params=params)
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from records.constraints import NoOverlap, choices_hold
 from records.models import Basis, Place, Record
-from records.periods import Period
+from records.periods import Period, Span
 from schools import choices, school_year
 from schools.querysets import (
     DatedOfSchoolQuerySet,
@@ -19,7 +21,7 @@ from schools.querysets import (
     OfSchoolQuerySet,
     SchoolQuerySet,
     StaffQuerySet,
-    StatusQuerySet,
+    StageServiceQuerySet,
 )
 from schools.stages import Stage
 
@@ -57,7 +59,7 @@ class District(Record):
 
 
 class School(Record):
-    """One institution in the register, kindergartens included; an independent body with records of its own."""
+    """One institution in the register, kindergartens included; an independent body of its own."""
 
     Kind = choices.SchoolKind
     Ownership = choices.Ownership
@@ -156,7 +158,7 @@ class School(Record):
 class OfSchool(Record):
     """A row that belongs to one school."""
 
-    filed_under = ("school__district",)
+    filed_under: ClassVar[tuple[str, ...]] = ("school__district",)
 
     class Meta:
         abstract = True
@@ -203,7 +205,7 @@ class SchoolStatus(Period, OfSchool):
     )
     status = models.CharField(_("状态"), max_length=12, choices=Status.choices)
 
-    objects = StatusQuerySet.as_manager()
+    objects = DatedOfSchoolQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("学校状态")
@@ -232,7 +234,7 @@ class StageService(Period, OfSchool):
     stage = models.CharField(_("学段"), max_length=12, choices=Stage.choices)
     basis = models.CharField(_("依据"), max_length=20, choices=Basis.choices, default=Basis.ENTERED)
 
-    objects = DatedOfSchoolQuerySet.as_manager()
+    objects = StageServiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("办学学段")
@@ -250,6 +252,11 @@ class StageService(Period, OfSchool):
 
     def __str__(self) -> str:
         return f"{self.school} · {self.get_stage_display()}"
+
+    @property
+    def operating_span(self) -> Span:
+        """Return the period in which the school operates; only on rows of ``while_operating``."""
+        return Span(self.open_start, self.open_end)  # type: ignore[attr-defined] # annotated there
 
 
 class Enrolment(OfSchool):

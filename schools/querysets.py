@@ -136,12 +136,20 @@ class DatedOfSchoolQuerySet(OfSchoolQuerySet, PeriodQuerySet):
     """Rows of one school that are in force for a period."""
 
 
-class StatusQuerySet(DatedOfSchoolQuerySet):
-    """States of schools."""
+class StageServiceQuerySet(DatedOfSchoolQuerySet):
+    """Stages that schools serve."""
 
-    def teaching(self) -> Self:
-        """Return the periods in which schools operate."""
-        return self.filter(status="operating")
+    def while_operating(self, schools: Iterable[models.Model]) -> Self:
+        """Return the stages of schools beside each period in which the school operates, with the school.
+
+        The period stands in ``open_start`` and ``open_end``. Queries: 1.
+        """
+        return (
+            self.filter(school__in=schools, school__statuses__status="operating")
+            .annotate(open_start=F("school__statuses__start"), open_end=F("school__statuses__end"))
+            .select_related("school")
+            .order_by("school__code", "pk")
+        )
 
 
 class EmploymentQuerySet(PeriodQuerySet):
@@ -163,7 +171,8 @@ class EmploymentQuerySet(PeriodQuerySet):
     def matching(self, *, text: str = "", post: str = "") -> Self:
         """Return the employments of people whose name or number contains the text, in the post."""
         found = self.filter(staff__post=post) if post else self
-        return found.filter(Q(staff__name__icontains=text) | Q(staff__staff_no__icontains=text))
+        named = Q(staff__name__icontains=text) | Q(staff__staff_no__icontains=text)
+        return found.filter(named) if text else found
 
 
 class StaffQuerySet(DemonstrationQuerySet):
@@ -173,3 +182,7 @@ class StaffQuerySet(DemonstrationQuerySet):
         """Return the people on a roster that the user may read on the day."""
         employments = self.model.employments.rel.related_model.objects.on(on).visible_to(user)
         return self.filter(Exists(employments.filter(staff=OuterRef("pk"))))
+
+    def in_districts_of(self, user: Any) -> Self:
+        """Return the people of the districts whose rosters the user reads, on a roster or on none."""
+        return self.filter(user.reach(Permission.VIEW_STAFF).q(district="district"))

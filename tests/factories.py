@@ -14,6 +14,7 @@ from schools.models import (
     District,
     Employment,
     Enrolment,
+    FormerName,
     School,
     SchoolStatus,
     Staff,
@@ -129,6 +130,11 @@ def make_enrolment(school: School, pupils: int, *, year: int = 2022, stage: str 
     """Return a count of pupils, of the school's first stage where none is given."""
     stage = stage or school.stages.order_by("pk")[0].stage
     return Enrolment.objects.create(school=school, year=year, stage=stage, pupils=pupils)
+
+
+def make_former_name(school: School, name: str, **fields: Any) -> FormerName:
+    """Return a name that a school bore before."""
+    return FormerName.objects.create(school=school, name=name, **fields)
 
 
 def make_staff(school: School, name: str = "张老师", *, start: date | None = None, **fields: Any) -> Staff:

@@ -12,6 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.urls import URLPattern, get_resolver
 from importlinter import cli
 
+from accounts.door import DoorAdmin
 from accounts.rights import RIGHTS
 from tests import source_tree
 from tests.source_tree import APPS, ROOT, code, modules
@@ -114,7 +115,15 @@ def test_every_model_has_a_door_or_a_reason(model):
 
 @pytest.mark.parametrize("model", OWN_MODELS)
 def test_every_model_behind_a_door_is_in_the_admin(model):
-    assert (model in admin.site._registry) != (model._meta.label in BEHIND_NO_DOOR)
+    is_registered = admin.site.is_registered(model)
+
+    assert is_registered != (model._meta.label in BEHIND_NO_DOOR)
+
+
+def test_admin_holds_nothing_that_does_not_stand_behind_the_door():
+    beside = [model for model, page in admin.site._registry.items() if not isinstance(page, DoorAdmin)]
+
+    assert beside == []
 
 
 @pytest.mark.parametrize("model", OWN_MODELS)

@@ -42,7 +42,7 @@ def group_designations(group: EducationGroup, day: date) -> dict[str, Any]:
 
 @register.inclusion_tag("coverage/_group_coverage.html", takes_context=True)
 def group_coverage(context: dict[str, Any], group: EducationGroup, day: date) -> dict[str, Any]:
-    """Show the coverage of a group's schools by stage on the day. Queries: 7.
+    """Show the coverage of a group's schools by stage on the day. Queries: 5.
 
     Below bureau level a stage with fewer than three schools is left out, unless all are the viewer's own.
     """

@@ -30,7 +30,7 @@ def school_groups(context: dict[str, Any], school: School, day: date) -> dict[st
     """Show the groups that a school belongs to on the day, as far as the viewer may see them. Queries: 1."""
     memberships = Membership.objects.visible_to(context["request"].user).in_active_groups(day)
     return {
-        "memberships": memberships.of_schools([school.pk]),
+        "memberships": memberships.of_school(school),
         "day": day,
         "day_form": context.get("day_form"),
     }

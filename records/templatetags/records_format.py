@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from django import template
@@ -13,7 +14,7 @@ register = template.Library()
 
 
 @register.filter
-def percent(share: Fraction | float | None) -> str:
+def percent(share: Fraction | Decimal | float | None) -> str:
     """Return a fraction 0-1 as a percentage with one decimal; «unknown» for None."""
     if share is None:
         return _("未知")

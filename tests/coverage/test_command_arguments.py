@@ -1,7 +1,5 @@
 """Which district a command is about."""
 
-from io import StringIO
-
 import pytest
 from django.core.management import CommandError, call_command
 

@@ -75,7 +75,17 @@ def test_coverage_as_a_table_names_day_and_measure():
     lines = run("coverage", "--on", "2022-12-31").splitlines()
 
     assert lines[0] == "on 2022-12-31, headline designated/institutions"
-    assert lines[2].split() == ["preschool", "designated", "institutions", "4/16", "=", "25.0%", "85%", "no", "16/16"]
+    assert lines[2].split() == [
+        "preschool",
+        "designated",
+        "institutions",
+        "4/16",
+        "=",
+        "25.0%",
+        "85%",
+        "no",
+        "16/16",
+    ]
     assert lines[3].split() == ["preschool", "designated", "pupils", "-", "85%", "-", "0/16"]
 
 
@@ -106,7 +116,9 @@ def test_reconcile_as_a_table_ends_with_the_total():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        pytest.param(["--on", "2022-13-31"], "'2022-13-31' is not a day; write it as 2022-12-31.", id="no such day"),
+        pytest.param(
+            ["--on", "2022-13-31"], "'2022-13-31' is not a day; write it as 2022-12-31.", id="no such day"
+        ),
         pytest.param(["--district", "110101"], "District 110101 is not known.", id="unknown district"),
     ],
 )

@@ -95,7 +95,9 @@ def test_load_demo_draws_the_same_data_from_its_seed():
 
     run("load_demo")
 
-    second = list(Enrolment.objects.order_by("school__code", "year", "stage").values_list("pupils", flat=True))
+    second = list(
+        Enrolment.objects.order_by("school__code", "year", "stage").values_list("pupils", flat=True)
+    )
     assert second == first
 
 

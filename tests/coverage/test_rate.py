@@ -6,7 +6,17 @@ from fractions import Fraction
 import pytest
 
 from coverage.measures import MEASURES, Basis, Weight
-from coverage.rate import Counted, Measure, Totals, all_stages, by_stage, is_shown, measure, stage_measures, total
+from coverage.rate import (
+    Counted,
+    Measure,
+    Totals,
+    all_stages,
+    by_stage,
+    is_shown,
+    measure,
+    stage_measures,
+    total,
+)
 from schools.stages import CoverageStage
 
 TARGET = Decimal("0.85")
@@ -110,7 +120,9 @@ def test_verdict_is_taken_on_the_unrounded_share(designated, schools, met):
 @pytest.mark.parametrize(
     ("rows", "depends"),
     [
-        pytest.param([counted(1, reached=("甲",)), counted(2, reached=("甲",))], True, id="reached but not designated"),
+        pytest.param(
+            [counted(1, reached=("甲",)), counted(2, reached=("甲",))], True, id="reached but not designated"
+        ),
         pytest.param([counted(1, designated=("一级",))], False, id="all say met"),
         pytest.param([counted(1)], False, id="all say not met"),
         pytest.param([], False, id="nothing is known"),
@@ -129,7 +141,11 @@ def test_stage_measures_are_the_four_in_order():
 
 
 def test_school_of_two_stages_counts_once_in_each():
-    rows = [counted(1, "compulsory", pupils=10), counted(1, "senior", pupils=5), counted(2, "compulsory", pupils=1)]
+    rows = [
+        counted(1, "compulsory", pupils=10),
+        counted(1, "senior", pupils=5),
+        counted(2, "compulsory", pupils=1),
+    ]
 
     assert by_stage(rows) == {
         "compulsory": Totals(schools=2, reported=2, pupils=11),

@@ -26,7 +26,10 @@ def summary(found):
 
 def test_school_is_counted_under_the_first_line_that_covers_it(db):
     school = factories.make_school(kind="primary", ownership="public")
-    lines = [declared("first", ["public"], ["primary", "junior"], 1), declared("second", ["public"], ["primary"], 0)]
+    lines = [
+        declared("first", ["public"], ["primary", "junior"], 1),
+        declared("second", ["public"], ["primary"], 0),
+    ]
 
     found = reconcile(lines, [school])
 

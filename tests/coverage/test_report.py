@@ -69,7 +69,8 @@ GROUPS = [
     (
         "职教园区教育集团",
         None,
-        "驻温高职学院 区职教中心 四川交通运输学校 四川核工业学校 成都大洋职业学校 四川化工工程学校 成都思达迪职业技术学校",
+        "驻温高职学院 区职教中心 四川交通运输学校 四川核工业学校 "
+        "成都大洋职业学校 四川化工工程学校 成都思达迪职业技术学校",
     ),
 ]
 
@@ -99,7 +100,9 @@ def test_温江二中_leads_one_group_and_belongs_to_another():
 
 def test_涌泉学校_and_永宁中学_are_two_schools():
     """以涌泉学校永宁中学和公平学校为成员: the separator is missing in the report."""
-    names = School.objects.filter(name__in=["涌泉学校", "永宁中学", "涌泉学校永宁中学"]).values_list("name", flat=True)
+    names = School.objects.filter(name__in=["涌泉学校", "永宁中学", "涌泉学校永宁中学"]).values_list(
+        "name", flat=True
+    )
 
     assert sorted(names) == ["永宁中学", "涌泉学校"]
 

@@ -33,7 +33,9 @@ def lines_of(history, day=DAY):
     ("chosen", "due", "first", "last", "count"),
     [
         pytest.param(DAY, DUE, date(2015, 12, 31), DUE, 9, id="before the due day"),
-        pytest.param(date(2024, 3, 1), DUE, date(2016, 12, 31), date(2024, 12, 31), 10, id="after the due day"),
+        pytest.param(
+            date(2024, 3, 1), DUE, date(2016, 12, 31), date(2024, 12, 31), 10, id="after the due day"
+        ),
         pytest.param(DUE, DUE, date(2016, 12, 31), DUE, 7, id="on the due day"),
         pytest.param(DAY, None, date(2015, 12, 31), date(2021, 12, 31), 8, id="without a due day"),
     ],

@@ -80,4 +80,5 @@ def _row(measure: Measure) -> str:
     target = "-" if measure.target is None else f"{measure.target:.0%}"
     met = {True: "yes", False: "no", None: "-"}[measure.met]
     reported = f"{measure.reported}/{measure.expected}"
-    return f"{measure.stage:<12}{measure.basis:<12}{measure.weight:<14}{share:>22}{target:>8}{met:>5}{reported:>10}"
+    figures = f"{share:>22}{target:>8}{met:>5}{reported:>10}"
+    return f"{measure.stage:<12}{measure.basis:<12}{measure.weight:<14}{figures}"

@@ -33,9 +33,9 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Load and print the accounts."""
         district = chosen_district(options["district"])
+        password = self._accounts(accounts_of(district))
         load_register_data(district, this_year=school_year_of(timezone.localdate()), by=SYSTEM)
         load_designations(district, by=SYSTEM)
-        password = self._accounts(accounts_of(district))
         self.stdout.write("Demonstration accounts (all: manage.py demo_accounts):")
         for username in ("bureau", "inspector", "auditor", "admin"):
             self.stdout.write(f"  {username}")

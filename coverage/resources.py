@@ -1,0 +1,152 @@
+"""The code tables of designations as CSV: columns, and how a row is read and written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from import_export.fields import Field
+from import_export.formats.base_formats import CSV
+from import_export.resources import ModelResource
+from import_export.widgets import Widget
+from tablib import Dataset
+
+from coverage.models import DesignationLevel, DesignationScheme
+from records import actions
+from records.cells import neutralise, restore
+
+MOST_ROWS = 2000  # a code table has dozens; what is longer is another file
+NOT_TEXT = _("这个文件不是 UTF-8 或 GB18030 编码的文本，请另存为“CSV UTF-8”后再上传。")
+NOT_A_TABLE = _("这个文件不是一张表：第一行应为列名，各行的列数应与第一行相同。")
+TOO_LONG = _("这个文件有 %(rows)s 行，代码表一次最多导入 %(limit)s 行。")
+UNKNOWN_HEADINGS = _("不认识的列名：%(unknown)s。可用的列名有：%(known)s。")
+MISSING_HEADINGS = _("缺少必需的列：%(missing)s。")
+REPEATED_HEADINGS = _("列名重复：%(repeated)s。")
+NO_SCHEME = _("没有代码为“%(value)s”的认定体系。")
+NO_LEVEL = _("没有“%(value)s”这个级别；请写成“体系代码:级别代码”。")
+REASON = _("从文件“%(name)s”导入")
+
+
+class CodeTableCSV(CSV):
+    """CSV as spreadsheets write it: UTF-8 with or without a mark, or GB18030."""
+
+    def create_dataset(self, in_stream: bytes, **kwargs: Any) -> Dataset:
+        """Return the table in the file.
+
+        Raises: ValidationError that says what is wrong with the file as a whole.
+        """
+        try:
+            table = Dataset().load(_decoded(in_stream), format="csv")
+        except ValidationError:
+            raise
+        except Exception as error:  # noqa: BLE001 # tablib raises whatever its reader raises
+            raise ValidationError(NOT_A_TABLE, code="not_a_table") from error
+        if not table.headers:
+            raise ValidationError(NOT_A_TABLE, code="not_a_table")
+        if len(table) > MOST_ROWS:
+            params = {"rows": len(table), "limit": MOST_ROWS}
+            raise ValidationError(TOO_LONG, code="too_long", params=params)
+        return table
+
+
+def _decoded(content: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ValidationError(NOT_TEXT, code="not_text")
+
+
+class Cell(Widget):
+    """A cell as text; the model's own field says whether it is valid."""
+
+    def __init__(self, empty: Any = "") -> None:
+        super().__init__()
+        self.empty = empty
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        """Return the text of the cell, the empty value for an empty one."""
+        return restore(str(value or "")).strip() or self.empty
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        """Return the cell; truth is 1 or 0, a day is written as in 2022-12-31."""
+        if value is None:
+            return ""
+        return neutralise(str(int(value) if isinstance(value, bool) else value))
+
+
+class SchemeCell(Cell):
+    """A scheme by its code."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        """Return the scheme. Raises: ValueError with a sentence if there is none."""
+        code = super().clean(value)
+        scheme = DesignationScheme.objects.filter(code=code).first()
+        if scheme is None:
+            raise ValueError(NO_SCHEME % {"value": code})
+        return scheme
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        """Return the scheme's code."""
+        return super().render(value and value.code)
+
+
+class LevelCell(Cell):
+    """A level by the codes of its scheme and its own, or nothing."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        """Return the level, None for an empty cell. Raises: ValueError with a sentence if there is none."""
+        text = super().clean(value)
+        if not text:
+            return None
+        scheme, _colon, code = text.partition(":")
+        level = DesignationLevel.objects.filter(scheme__code=scheme, code=code).first()
+        if level is None:
+            raise ValueError(NO_LEVEL % {"value": text})
+        return level
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        """Return the two codes."""
+        return super().render(value and f"{value.scheme.code}:{value.code}")
+
+
+class CodeTableResource(ModelResource):
+    """Rows of a code table; each is written by an action, so that the trail has it."""
+
+    def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
+        """Refuse a table whose headings are not those of the code table.
+
+        Raises: ValidationError.
+        """
+        given, known = list(dataset.headers), [field.column_name for field in self.get_import_fields()]
+        key = [self.fields[name].column_name for name in self.get_import_id_fields()]
+        complaints = [
+            (REPEATED_HEADINGS, "repeated", sorted({name for name in given if given.count(name) > 1})),
+            (MISSING_HEADINGS, "missing", [name for name in key if name not in given]),
+            (UNKNOWN_HEADINGS, "unknown", [name for name in given if name not in known]),
+        ]
+        for message, code, names in complaints:
+            if names:
+                params = {code: "、".join(map(str, names)), "known": "、".join(known)}
+                raise ValidationError(message % params, code=code)
+
+    def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
+        """Write the row by an action in the name of the person who imports."""
+        write = actions.create if is_create else actions.change
+        name = str(kwargs.get("file_name") or "")[:200]
+        write(instance, reason=str(REASON % {"name": name}), by=kwargs["user"])
+
+
+class SchemeResource(CodeTableResource):
+    """Designation schemes, by their code."""
+
+    code = Field("code", "code", Cell())
+    name = Field("name", "name", Cell())
+    authority = Field("authority", "authority", Cell())
+    stage = Field("stage", "stage", Cell())
+
+    class Meta:
+        model = DesignationScheme
+        import_id_fields = fields = ["code", "name", "authority", "stage"]

@@ -1,0 +1,21 @@
+"""Texts in the cells of a spreadsheet: harmless when exported, the same again when imported."""
+
+from __future__ import annotations
+
+# A spreadsheet takes a cell that begins so for a formula, full-width signs included.
+FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
+QUOTE = "'"
+
+
+def neutralise(text: str) -> str:
+    """Return the text for a cell, quoted where a spreadsheet would compute with it.
+
+    A text that itself begins with a quote gets another, so that ``restore`` always finds the way back.
+    """
+    return QUOTE + text if text[:1] in FORMULA_STARTS or text[:1] == QUOTE else text
+
+
+def restore(cell: str) -> str:
+    """Return the text that ``neutralise`` made the cell of; a quote that it did not add stays."""
+    quoted = cell[:1] == QUOTE and (cell[1:2] in FORMULA_STARTS or cell[1:2] == QUOTE)
+    return cell[1:] if quoted else cell

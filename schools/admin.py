@@ -1,0 +1,191 @@
+"""The register in the Django admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminDateWidget
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.door import DoorAdmin, DoorForm
+from accounts.roles import Permission
+from schools.actions import check_same_district, check_stage_served, register_school
+from schools.models import (
+    District,
+    Employment,
+    Enrolment,
+    FormerName,
+    School,
+    SchoolStatus,
+    Staff,
+    StageService,
+)
+from schools.stages import Stage
+
+PERIOD = ["start", "end", "document"]
+
+
+@admin.register(District)
+class DistrictAdmin(DoorAdmin):
+    """Districts: a code table."""
+
+    view_permission = Permission.VIEW_REGISTER
+    edit_permission = Permission.MANAGE_CODE_TABLES
+    fields = ["code", "name", "holds_demonstration"]
+    readonly_fields = ["holds_demonstration"]
+    list_display = ["code", "name", "holds_demonstration"]
+
+
+class RegisterAdmin(DoorAdmin):
+    """Base of what officers keep of schools."""
+
+    view_permission = Permission.VIEW_REGISTER
+    edit_permission = Permission.EDIT_REGISTER
+    list_select_related = ["school__district"]
+    search_fields = ["school__name", "school__code"]
+    fixed_fields = ["school"]
+    may_delete = True
+
+
+class NewSchoolForm(DoorForm):
+    """Asks beside a school's record for what it serves, and from when."""
+
+    stages = forms.MultipleChoiceField(
+        label=_("办学学段"), choices=Stage.choices, widget=forms.CheckboxSelectMultiple
+    )
+    operating_from = forms.DateField(
+        label=_("开办日期"),
+        required=False,
+        widget=AdminDateWidget,
+        help_text=_("在办状态和学段从这一天起生效。留空表示在有记录之前就已生效。"),
+    )
+
+
+@admin.register(School)
+class SchoolAdmin(DoorAdmin):
+    """Schools: they close by their status and are never deleted."""
+
+    view_permission = Permission.VIEW_REGISTER
+    edit_permission = Permission.EDIT_REGISTER
+    fields = [
+        "district", "code", "name", "kind", "kind_basis", "ownership", "ownership_basis", "is_collective",
+        "in_district_register", "town", "urban_rural", "is_boarding", "founded_on",
+    ]  # fmt: skip
+    fixed_fields = ["district"]
+    list_display = ["code", "name", "kind", "ownership", "in_district_register"]
+    list_filter = ["kind", "ownership", "in_district_register"]
+    search_fields = ["name", "code"]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the record's fields, for a new school with its stages."""
+        return [*self.fields, *([] if obj else ["stages", "operating_from"])]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form for a new school or a stored one."""
+        if obj is None:
+            kwargs["form"] = NewSchoolForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def write_new(self, form: Any, *, by: Any) -> None:
+        """Register the school with its stages."""
+        register_school(
+            form.instance,
+            stages=[Stage(stage) for stage in form.cleaned_data["stages"]],
+            operating_from=form.cleaned_data["operating_from"],
+            reason=form.cleaned_data["reason"],
+            request_key=form.key,
+            by=by,
+        )
+
+
+@admin.register(FormerName)
+class FormerNameAdmin(RegisterAdmin):
+    """Former names."""
+
+    fields = ["school", "name", "used_until"]
+    list_display = ["name", "school", "used_until"]
+    search_fields = ["name", "school__name", "school__code"]
+
+
+@admin.register(SchoolStatus)
+class SchoolStatusAdmin(RegisterAdmin):
+    """Dated states of schools."""
+
+    fields = ["school", "status", *PERIOD]
+    list_display = ["school", "status", "start", "end"]
+    list_filter = ["status"]
+
+
+@admin.register(StageService)
+class StageServiceAdmin(RegisterAdmin):
+    """Stages that schools serve."""
+
+    fields = ["school", "stage", "basis", *PERIOD]
+    list_display = ["school", "stage", "basis", "start", "end"]
+    list_filter = ["stage", "basis"]
+
+
+@admin.register(Enrolment)
+class EnrolmentAdmin(RegisterAdmin):
+    """Enrolment by school year and stage."""
+
+    fields = ["school", "year", "stage", "pupils", "classes", "basis"]
+    list_display = ["school", "year", "stage", "pupils", "classes", "basis"]
+    list_filter = ["year", "stage", "basis"]
+
+    def write_new(self, form: Any, *, by: Any) -> None:
+        """Store the figure of a stage that the school serves."""
+        check_stage_served(form.instance)
+        super().write_new(form, by=by)
+
+    def write_change(self, form: Any, *, by: Any) -> None:
+        """Store the changed figure of a stage that the school serves."""
+        check_stage_served(form.instance)
+        super().write_change(form, by=by)
+
+
+@admin.register(Staff)
+class StaffAdmin(DoorAdmin):
+    """People: whoever leaves keeps the record."""
+
+    view_permission = Permission.VIEW_STAFF
+    edit_permission = Permission.EDIT_REGISTER
+    fields = [
+        "district", "staff_no", "name", "post", "section", "subject", "title", "qualification",
+        "backbone_level", "status", "basis",
+    ]  # fmt: skip
+    fixed_fields = ["district"]
+    list_display = ["staff_no", "name", "post", "subject", "title", "status"]
+    list_filter = ["post", "title", "backbone_level", "status"]
+    search_fields = ["staff_no", "name"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Return the people of the own districts, those on no roster today too."""
+        return Staff.objects.in_districts_of(request.user)
+
+
+@admin.register(Employment)
+class EmploymentAdmin(RegisterAdmin):
+    """Who belongs to which school's staff, and when."""
+
+    view_permission = Permission.VIEW_STAFF
+    fields = ["staff", "school", *PERIOD]
+    fixed_fields = ["staff", "school"]
+    list_display = ["staff", "school", "start", "end"]
+    list_select_related = ["staff", "school__district"]
+    search_fields = ["staff__name", "staff__staff_no", "school__name", "school__code"]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Offer people of the own districts."""
+        if db_field.name == "staff":
+            kwargs["queryset"] = Staff.objects.in_districts_of(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def write_new(self, form: Any, *, by: Any) -> None:
+        """Store an employment within one district."""
+        check_same_district(form.instance.staff, form.instance.school)
+        super().write_new(form, by=by)
