@@ -22,7 +22,9 @@ from accounts.models import Appointment, User
 from accounts.roles import Permission
 from records.models import AuditEntry
 
-PASSWORD_SET = _("已为%(user)s设置新密码，其所有登录会话已结束。请当面或通过安全的途径告知本人，并提醒尽快修改。")
+PASSWORD_SET = _(
+    "已为%(user)s设置新密码，其所有登录会话已结束。请当面或通过安全的途径告知本人，并提醒尽快修改。"
+)
 
 
 class UserForm(DoorForm):

@@ -45,6 +45,11 @@ class PortalAdminSite(AdminSite):
     index_title = _("账号与基础数据")
     enable_nav_sidebar = False
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take in only what stands behind the door; packages register models of theirs too."""
+        if admin_class is not None and issubclass(admin_class, DoorAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
     def get_urls(self) -> list[Any]:
         """Return the site's addresses without the closed ones."""
         return [url for url in super().get_urls() if getattr(url, "name", None) not in CLOSED]
@@ -88,8 +93,8 @@ class DoorAdmin(admin.ModelAdmin):
     ``records.actions`` or one that the subclass names, so that it is checked, locked and audited.
     """
 
-    form = DoorForm
-    exclude = ["version"]  # the column; the form's hidden field of that name compares it
+    form: type[forms.ModelForm] = DoorForm
+    exclude: ClassVar[list[str] | None] = ["version"]  # the column; the form's hidden field of that name compares it
     view_permission: ClassVar[Permission]
     edit_permission: ClassVar[Permission | None] = None
     may_delete: ClassVar[bool] = False
@@ -205,8 +210,10 @@ class DoorAdmin(admin.ModelAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Show what the audit trail says of one row, to whom the trail is open."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         row = self.get_object(request, unquote(object_id))
-        if row is None or not self.has_view_permission(request, row):
+        if row is None:
             raise Http404
         entries = AuditEntry.objects.visible_to(request.user).about(row).newest(SHOWN_HISTORY)
         context = {

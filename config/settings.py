@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pads against BREACH; static files come compressed already
     "config.middleware.RequestLogMiddleware",
     "config.middleware.LanguageMiddleware",
     "config.middleware.RequestSizeMiddleware",

@@ -39,8 +39,8 @@ class DesignationQuerySet(DemonstrationQuerySet, PeriodQuerySet):
         return self.filter(reach.q(district="school__district", school="school"))
 
     def for_panel(self, day: date) -> Self:
-        """Return the designations valid on the day with their levels and schemes. Queries: 1."""
-        return self.on(day).select_related("level__scheme").order_by("level__rank", "pk")
+        """Return the designations valid on the day with their levels, schemes and schools. Queries: 1."""
+        return self.on(day).select_related("level__scheme", "school").order_by("level__rank", "pk")
 
     def of_schools(self, schools: Iterable[int]) -> Self:
         """Return the designations, of any day, of schools that were already fetched through the door."""

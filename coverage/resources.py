@@ -20,9 +20,9 @@ MOST_ROWS = 2000  # a code table has dozens; what is longer is another file
 NOT_TEXT = _("这个文件不是 UTF-8 或 GB18030 编码的文本，请另存为“CSV UTF-8”后再上传。")
 NOT_A_TABLE = _("这个文件不是一张表：第一行应为列名，各行的列数应与第一行相同。")
 TOO_LONG = _("这个文件有 %(rows)s 行，代码表一次最多导入 %(limit)s 行。")
-UNKNOWN_HEADINGS = _("不认识的列名：%(unknown)s。可用的列名有：%(known)s。")
-MISSING_HEADINGS = _("缺少必需的列：%(missing)s。")
-REPEATED_HEADINGS = _("列名重复：%(repeated)s。")
+UNKNOWN_HEADINGS = _("不认识的列名：%(names)s。可用的列名有：%(known)s。")
+MISSING_HEADINGS = _("缺少必需的列：%(names)s。")
+REPEATED_HEADINGS = _("列名重复：%(names)s。")
 NO_SCHEME = _("没有代码为“%(value)s”的认定体系。")
 NO_LEVEL = _("没有“%(value)s”这个级别；请写成“体系代码:级别代码”。")
 REASON = _("从文件“%(name)s”导入")
@@ -36,11 +36,10 @@ class CodeTableCSV(CSV):
 
         Raises: ValidationError that says what is wrong with the file as a whole.
         """
+        text = _decoded(in_stream)
         try:
-            table = Dataset().load(_decoded(in_stream), format="csv")
-        except ValidationError:
-            raise
-        except Exception as error:  # noqa: BLE001 # tablib raises whatever its reader raises
+            table = Dataset().load(text, format="csv")
+        except Exception as error:  # tablib raises whatever its reader raises
             raise ValidationError(NOT_A_TABLE, code="not_a_table") from error
         if not table.headers:
             raise ValidationError(NOT_A_TABLE, code="not_a_table")
@@ -53,9 +52,11 @@ class CodeTableCSV(CSV):
 def _decoded(content: bytes) -> str:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\x00" not in text:
+            return text
     raise ValidationError(NOT_TEXT, code="not_text")
 
 
@@ -118,25 +119,33 @@ class CodeTableResource(ModelResource):
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
         """Refuse a table whose headings are not those of the code table.
 
-        Raises: ValidationError.
+        Raises: ValueError with a sentence.
         """
         given, known = list(dataset.headers), [field.column_name for field in self.get_import_fields()]
-        key = [self.fields[name].column_name for name in self.get_import_id_fields()]
-        complaints = [
-            (REPEATED_HEADINGS, "repeated", sorted({name for name in given if given.count(name) > 1})),
-            (MISSING_HEADINGS, "missing", [name for name in key if name not in given]),
-            (UNKNOWN_HEADINGS, "unknown", [name for name in given if name not in known]),
-        ]
-        for message, code, names in complaints:
+        required = [self.fields[name].column_name for name in self.get_import_id_fields()]
+        complaints = {
+            REPEATED_HEADINGS: sorted({name for name in given if given.count(name) > 1}),
+            MISSING_HEADINGS: [name for name in required if name not in given],
+            UNKNOWN_HEADINGS: [name for name in given if name not in known],
+        }
+        for message, names in complaints.items():
             if names:
-                params = {code: "、".join(map(str, names)), "known": "、".join(known)}
-                raise ValidationError(message % params, code=code)
+                raise ValueError(message % {"names": "、".join(names), "known": "、".join(known)})
+
+    def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
+        """Return whether a valid row says nothing new; a text is compared as what it stands for."""
+        try:
+            instance.clean_fields()
+        except ValidationError:
+            return False  # the next step tells it with all else that is wrong
+        unchanged = original.pk is not None and instance.snapshot() == original.snapshot()
+        return unchanged and not import_validation_errors
 
     def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
         """Write the row by an action in the name of the person who imports."""
         write = actions.create if is_create else actions.change
         name = str(kwargs.get("file_name") or "")[:200]
-        write(instance, reason=str(REASON % {"name": name}), by=kwargs["user"])
+        write(instance, reason=REASON % {"name": name}, by=kwargs["user"])
 
 
 class SchemeResource(CodeTableResource):
@@ -149,4 +158,28 @@ class SchemeResource(CodeTableResource):
 
     class Meta:
         model = DesignationScheme
-        import_id_fields = fields = ["code", "name", "authority", "stage"]
+        fields = ["code", "name", "authority", "stage"]
+        import_id_fields = ["code"]
+        skip_html_diff = True
+
+
+class LevelResource(CodeTableResource):
+    """Levels of schemes, by the codes of both."""
+
+    scheme = Field("scheme", "scheme", SchemeCell())
+    code = Field("code", "code", Cell())
+    name = Field("name", "name", Cell())
+    rank = Field("rank", "rank", Cell())
+    counts_as_quality = Field("counts_as_quality", "counts_as_quality", Cell())
+    successor = Field("successor", "successor", LevelCell())
+    start = Field("start", "start", Cell(empty=None))
+    end = Field("end", "end", Cell(empty=None))
+    document = Field("document", "document", Cell())
+
+    class Meta:
+        model = DesignationLevel
+        fields = [
+            "scheme", "code", "name", "rank", "counts_as_quality", "successor", "start", "end", "document",
+        ]  # fmt: skip
+        import_id_fields = ["scheme", "code"]
+        skip_html_diff = True

@@ -7,6 +7,9 @@ import re
 import subprocess
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from tests.source_tree import ROOT, Module
 from tools import catalogue
@@ -203,5 +206,22 @@ def test_translations_are_english(english):
     assert [text for text in strings if chinese.search(text)] == []
 
 
-def test_compiled_catalogue_is_that_of_the_texts(english):
-    assert catalogue.PO.with_suffix(".mo").read_bytes() == catalogue.compiled(english)
+@pytest.mark.parametrize("po", [catalogue.PO, catalogue.CHINESE_PO], ids=["English", "Chinese"])
+def test_compiled_catalogue_is_that_of_the_texts(po):
+    assert po.with_suffix(".mo").read_bytes() == catalogue.compiled(catalogue.stored(po))
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        pytest.param("zh-hans", "密码太短，至少需要 10 个字符。", id="Chinese: Django's own has a gap here"),
+        pytest.param(
+            "en", "This password is too short. It must contain at least 10 characters.", id="English"
+        ),
+    ],
+)
+def test_texts_of_packages_are_in_the_language_of_the_page(language, sentence):
+    with translation.override(language), pytest.raises(ValidationError) as refusal:
+        validate_password("ab1-cd2")
+
+    assert refusal.value.messages == [sentence]

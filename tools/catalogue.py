@@ -19,6 +19,8 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ["records", "accounts", "schools", "groups", "coverage", "config", "templates"]
 PO = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
+# What Django and the packages leave in English on Chinese pages: written by hand, only compiled here.
+CHINESE_PO = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 LAYOUT = {"width": 110, "include_lineno": False, "sort_output": True, "ignore_obsolete": True}
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
@@ -30,11 +32,12 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 
 
 def main() -> None:
-    """Update and compile the catalogue, and say what is left to translate."""
+    """Update the English catalogue, compile both, and say what is left to translate."""
     catalogue = updated(PO)
     with PO.open("wb") as file:
         write_po(file, catalogue, **LAYOUT)
-    PO.with_suffix(".mo").write_bytes(compiled(catalogue))
+    for po in (PO, CHINESE_PO):
+        po.with_suffix(".mo").write_bytes(compiled(stored(po)))
     missing = untranslated(catalogue)
     print(f"{len(catalogue)} texts, {len(missing)} of them not translated")
 
@@ -50,7 +53,7 @@ def updated(po: Path) -> Catalog:
 def stored(po: Path) -> Catalog:
     """Return the catalogue as it stands in the file."""
     with po.open("rb") as file:
-        return read_po(file, locale="en", domain="django")
+        return read_po(file, locale=po.parent.parent.name, domain="django")
 
 
 def found() -> Catalog:
