@@ -20,7 +20,7 @@ def set_password(user: User, *, password: str, by: Actor) -> None:
     Raises: ValidationError if the password is weak.
     """
     validate_password(password, user)
-    lock(user)
+    [stored] = lock(user)
     user.set_password(password)
     user.save(update_fields=["password"])
-    audit.write([Change(user, "set_password", None, None)], by=by)
+    audit.write([Change(stored, "set_password", None, None)], by=by)

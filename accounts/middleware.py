@@ -38,6 +38,8 @@ class SessionLimitsMiddleware:
         if was_signed_in:
             self._check(request)
         response = self.get_response(request)
+        if request.user.is_authenticated and not was_signed_in:
+            request.session[SIGNED_IN_AT] = request.session[LAST_USED_AT] = time.time()
         if was_signed_in or request.user.is_authenticated:
             patch_cache_control(response, private=True, no_store=True)
         return response

@@ -41,9 +41,9 @@ REPEATS = 5
 
 def fill(count: int) -> District:
     """Store a district of primary schools in groups of five; every seventh school is designated."""
-    district = District.objects.create(code="510115", name="温江区")
+    district = District.objects.create(code="510115", name="Benchmark")
     schools = School.objects.bulk_create(
-        School(district=district, code=f"21510{n:05d}", name=f"第{n}小学", kind=School.Kind.PRIMARY)
+        School(district=district, code=f"21510{n:05d}", name=f"School {n}", kind=School.Kind.PRIMARY)
         for n in range(count)
     )
     SchoolStatus.objects.bulk_create(SchoolStatus(school=s, status="operating") for s in schools)
@@ -52,7 +52,7 @@ def fill(count: int) -> District:
         Enrolment(school=s, year=2022, stage="primary", pupils=500 + n) for n, s in enumerate(schools)
     )
     groups = EducationGroup.objects.bulk_create(
-        EducationGroup(district=district, slug=f"group-{n}", name=f"第{n}集团")
+        EducationGroup(district=district, slug=f"group-{n}", name=f"Group {n}")
         for n in range(count // GROUP_SIZE)
     )
     Membership.objects.bulk_create(
@@ -60,7 +60,7 @@ def fill(count: int) -> District:
         for n, s in enumerate(schools[: len(groups) * GROUP_SIZE])
     )
     level = DesignationLevel.objects.create(
-        scheme=DesignationScheme.objects.create(code="quality", name="优质"), code="quality", name="优质"
+        scheme=DesignationScheme.objects.create(code="quality", name="Quality"), code="quality", name="Quality"
     )
     Designation.objects.bulk_create(Designation(school=s, level=level) for s in schools[::7])
     return district

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from django.db.models import QuerySet
 
@@ -112,14 +113,24 @@ def _fetch_groups(history: History) -> None:
     by_group: dict[int, list[Membership]] = defaultdict(list)
     for membership in Membership.objects.beside_schools(history.schools):
         by_group[membership.group_id].append(membership)
-    leads = [row for rows in by_group.values() for row in rows if row.is_lead]
-    for lead in leads:
-        for membership in by_group[lead.group_id]:
-            _add_days_under_lead(history, membership, lead)
-    for designation in Designation.objects.of_quality_at({*history.schools, *(m.school_id for m in leads)}):
+    concerned = set(history.schools)
+    for memberships in by_group.values():
+        for lead in filter(attrgetter("is_lead"), memberships):
+            concerned.add(lead.school_id)
+            _add_group(history, memberships, lead)
+    _fetch_designations(history, concerned)
+
+
+def _fetch_designations(history: History, schools: set[int]) -> None:
+    for designation in Designation.objects.of_quality_at(schools):
         scheme = designation.level.scheme
         held = Held(scheme.stage, designation.level.name, designation.span)
         history.held[designation.school_id].append(held)
+
+
+def _add_group(history: History, memberships: list[Membership], lead: Membership) -> None:
+    for membership in memberships:
+        _add_days_under_lead(history, membership, lead)
 
 
 def _add_days_under_lead(history: History, membership: Membership, lead: Membership) -> None:

@@ -233,6 +233,10 @@ class DeclaredCount(Period, Record):
     def __str__(self) -> str:
         return f"{self.section} · {self.label}"
 
+    def covers(self, school: School) -> bool:
+        """Return whether a school is one of those that the line counts."""
+        return school.ownership in self.ownerships and school.kind in self.kinds
+
     def clean(self) -> None:
         """Refuse codes that no school can have."""
         super().clean()

@@ -124,16 +124,22 @@ class StageMeasures:
 def total(counted: Iterable[Counted]) -> Totals:
     """Return what the schools of one stage add up to; a missing figure leaves pupils below ``schools``."""
     rows = list(counted)
-    known = [row for row in rows if row.pupils is not None]
+    designated = [row for row in rows if row.is_designated]
+    reached = [row for row in rows if row.is_reached]
     return Totals(
         schools=len(rows),
-        designated=sum(row.is_designated for row in rows),
-        reached=sum(row.is_reached for row in rows),
-        reported=len(known),
-        pupils=sum(row.pupils or 0 for row in known),
-        pupils_designated=sum(row.pupils or 0 for row in known if row.is_designated),
-        pupils_reached=sum(row.pupils or 0 for row in known if row.is_reached),
+        designated=len(designated),
+        reached=len(reached),
+        reported=len(_figures(rows)),
+        pupils=sum(_figures(rows)),
+        pupils_designated=sum(_figures(designated)),
+        pupils_reached=sum(_figures(reached)),
     )
+
+
+def _figures(rows: Iterable[Counted]) -> list[int]:
+    """Return the numbers of pupils that were reported."""
+    return [row.pupils for row in rows if row.pupils is not None]
 
 
 def measure(stage: str, totals: Totals, basis: str, weight: str, target: Decimal | None) -> Measure:

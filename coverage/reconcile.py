@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from coverage.models import DeclaredCount
 from schools.choices import Ownership, SchoolKind
@@ -77,22 +78,18 @@ def reconcile(declared: Sequence[DeclaredCount], schools: Iterable[School]) -> R
 
     Queries: none.
     """
-    waiting = sorted(schools, key=lambda school: school.code)
+    waiting = sorted(schools, key=attrgetter("code"))
     lines = []
     for row in declared:
-        covered = [s for s in waiting if s.ownership in row.ownerships and s.kind in row.kinds]
+        covered = [school for school in waiting if row.covers(school)]
         waiting = [school for school in waiting if school not in covered]
-        lines.append(
-            Line(
-                row.section,
-                row.label,
-                tuple(row.ownerships),
-                tuple(row.kinds),
-                row.count,
-                tuple(covered),
-            )
-        )
+        lines.append(_declared_line(row, covered))
     return Reconciliation((*lines, *_undeclared(waiting)))
+
+
+def _declared_line(row: DeclaredCount, covered: list[School]) -> Line:
+    ownerships, kinds = tuple(row.ownerships), tuple(row.kinds)
+    return Line(row.section, row.label, ownerships, kinds, row.count, tuple(covered))
 
 
 def _undeclared(schools: list[School]) -> list[Line]:

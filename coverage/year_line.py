@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from coverage.history import History
-from coverage.rate import StageMeasures, by_stage, stage_measures, total
+from coverage.rate import StageMeasures, Totals, by_stage, stage_measures
 
 YEARS_BEFORE = 6  # how many years the line reaches back before the due day or the chosen day
 
@@ -46,15 +48,19 @@ def year_lines(
     history: History, stages: list[StageMeasures], due_days: dict[str, date | None], chosen: date
 ) -> list[YearLine]:
     """Return a line for every stage whose target is a share. Queries: none."""
-    aimed = [stage for stage in stages if stage.target is not None]
-    days = sorted({day for s in aimed for day in days_of_line(chosen, due_days.get(s.stage))})
-    counted = {day: by_stage(history.on(day)) for day in days}
-    empty = total([])
-    lines = []
-    for stage in aimed:
-        points = tuple(
-            Point(day, stage_measures(stage.stage, counted[day].get(stage.stage, empty), stage.target))
-            for day in days_of_line(chosen, due_days.get(stage.stage))
-        )
-        lines.append(YearLine(stage.stage, stage.target, due_days.get(stage.stage), points))
-    return lines
+    totals_on = cache(lambda day: by_stage(history.on(day)))  # the stages share most of their days
+    return [
+        _line(stage, due_days.get(stage.stage), chosen, totals_on)
+        for stage in stages
+        if stage.target is not None
+    ]
+
+
+def _line(
+    stage: StageMeasures, due_on: date | None, chosen: date, totals_on: Callable[[date], dict[str, Totals]]
+) -> YearLine:
+    points = tuple(
+        Point(day, stage_measures(stage.stage, totals_on(day).get(stage.stage, Totals()), stage.target))
+        for day in days_of_line(chosen, due_on)
+    )
+    return YearLine(stage.stage, stage.target, due_on, points)

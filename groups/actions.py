@@ -16,6 +16,7 @@ from groups.models import EducationGroup, Membership
 from records import actions
 from records.locks import lock
 from records.models import Basis
+from records.periods import Span
 from schools.models import School
 
 OTHER_DISTRICT = _("%(school)s不在%(district)s的学校档案中，不能加入本区的教育集团。")
@@ -97,6 +98,13 @@ def _lock_and_check(membership: Membership) -> None:
         raise ValidationError({"school": ValidationError(OTHER_DISTRICT, "other_district", params)})
     if school.is_collective and membership.is_lead:
         raise ValidationError({"school": ValidationError(COLLECTIVE_LEAD, "collective", {"school": school})})
-    span = group.span.intersect(membership.span)
-    if span != membership.span:
+    if _begins_before(membership.span, group.span) or _ends_after(membership.span, group.span):
         raise ValidationError(OUTSIDE_GROUP, code="outside_group")
+
+
+def _begins_before(span: Span, life: Span) -> bool:
+    return life.start is not None and (span.start is None or span.start < life.start)
+
+
+def _ends_after(span: Span, life: Span) -> bool:
+    return life.end is not None and (span.end is None or span.end > life.end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -46,8 +47,7 @@ def dump_groups(district: District, day: date) -> dict[str, Any]:
 
 def _dump(group: Any) -> dict[str, Any]:
     fact = {"position": group.position, "slug": group.slug, "name": group.name, "kind": group.kind}
-    leads = [membership.school.name for membership in group.members_on_day if membership.is_lead]
-    if leads:
-        [fact["lead"]] = leads
-    in_order = sorted(group.members_on_day, key=lambda membership: membership.pk)
+    in_order = sorted(group.members_on_day, key=attrgetter("pk"))
+    for lead in filter(attrgetter("is_lead"), in_order):
+        fact["lead"] = lead.school.name
     return fact | {"members": [row.school.name for row in in_order if not row.is_lead]}

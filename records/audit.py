@@ -161,18 +161,21 @@ def _faults_of(code: str) -> list[str]:
     chain = AuditChain.objects.filter(code=code).first() or AuditChain(code=code)
     faults, sequence, previous = [], 0, ""
     for entry in entries.filter(sequence__lte=chain.length).iterator():
-        where = f"chain {code or '-'} entry {entry.sequence}"
-        sequence += 1
-        if entry.sequence != sequence:
-            faults.append(f"{where}: entry {sequence} is missing")
-            sequence = entry.sequence
-        if entry.previous_hash != previous:
-            faults.append(f"{where}: does not follow the entry before it")
-        if entry.hash != entry_hash(entry):
-            faults.append(f"{where}: content does not match its hash")
-        previous = entry.hash
+        faults += _faults_of_entry(entry, sequence + 1, previous)
+        sequence, previous = entry.sequence, entry.hash
     if (chain.length, chain.head) != (sequence, previous):
         faults.append(f"chain {code or '-'}: ends at {sequence}, its head says {chain.length}")
     if last > chain.length:
         faults.append(f"chain {code or '-'}: entry {last} stands behind its end {chain.length}")
     return faults
+
+
+def _faults_of_entry(entry: AuditEntry, sequence: int, previous: str) -> list[str]:
+    """Return what is wrong with one entry, given the number and the hash that it has to follow."""
+    where = f"chain {entry.chain or '-'} entry {entry.sequence}"
+    found = {
+        f"{where}: entry {sequence} is missing": entry.sequence != sequence,
+        f"{where}: does not follow the entry before it": entry.previous_hash != previous,
+        f"{where}: content does not match its hash": entry.hash != entry_hash(entry),
+    }
+    return [fault for fault, is_so in found.items() if is_so]

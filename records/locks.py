@@ -23,6 +23,6 @@ def lock(*rows: RowT) -> list[RowT]:
         raise TransactionManagementError("lock() needs a transaction around it")
     fresh = {}
     for row in sorted(rows, key=lambda row: (row._meta.db_table, row.pk)):
-        stored = type(row)._base_manager.select_for_update(no_key=True).get(pk=row.pk)
+        stored = row._meta.model._base_manager.select_for_update(no_key=True).get(pk=row.pk)
         fresh[row._meta.db_table, row.pk] = stored
     return [fresh[row._meta.db_table, row.pk] for row in rows]

@@ -32,8 +32,8 @@ class Span:
 
         None when: they share no day.
         """
-        start = max((s for s in (self.start, other.start) if s), default=None)
-        end = min((e for e in (self.end, other.end) if e), default=None)
+        start = max(filter(None, (self.start, other.start)), default=None)
+        end = min(filter(None, (self.end, other.end)), default=None)
         return None if start and end and start >= end else Span(start, end)
 
 

@@ -40,6 +40,7 @@ PUPILS = {  # smallest and largest enrolment drawn for a stage
     Stage.VOCATIONAL: (1200, 3000),
 }
 CLASS_SIZE = 45
+Hired = tuple[Staff, School, date | None]  # a person, the school, and since when
 
 
 def person_name(random: Random) -> str:
@@ -67,14 +68,23 @@ def accounts_of(district: District) -> list[Account]:
 def load_register_data(district: District, *, this_year: int, by: Actor) -> None:
     """Add enrolment and staff where the district has none of its own, and mark the district."""
     schools = list(district.schools.select_related("district").prefetch_related("stages").order_by("code"))
-    known = set(Enrolment.objects.of_schools([s.pk for s in schools]).values_list("school", "year", "stage"))
-    drawn = [row for school in schools for row in _enrolments(school, this_year)]
-    actions.create_many([r for r in drawn if (r.school_id, r.year, r.stage) not in known], by=by)
-    numbers = set(Staff.objects.filter(district=district).values_list("staff_no", flat=True))
-    people = [row for school in schools for row in _people(school) if row[0].staff_no not in numbers]
-    hire_many(people, district=district, by=by)
+    actions.create_many(_new_enrolments(schools, this_year), by=by)
+    hire_many(_new_people(schools, district), district=district, by=by)
     district.holds_demonstration = True
     actions.change(district, by=by)
+
+
+def _new_enrolments(schools: list[School], this_year: int) -> list[Enrolment]:
+    stored = Enrolment.objects.of_schools([school.pk for school in schools])
+    known = set(stored.values_list("school", "year", "stage"))
+    drawn = [row for school in schools for row in _enrolments(school, this_year)]
+    return [row for row in drawn if (row.school_id, row.year, row.stage) not in known]
+
+
+def _new_people(schools: list[School], district: District) -> list[Hired]:
+    known = set(Staff.objects.filter(district=district).values_list("staff_no", flat=True))
+    drawn = [row for school in schools for row in _people(school)]
+    return [row for row in drawn if row[0].staff_no not in known]
 
 
 def _enrolments(school: School, this_year: int) -> Iterator[Enrolment]:
@@ -95,7 +105,7 @@ def _enrolments(school: School, this_year: int) -> Iterator[Enrolment]:
                 )
 
 
-def _people(school: School) -> Iterator[tuple[Staff, School, date | None]]:
+def _people(school: School) -> Iterator[Hired]:
     """Yield a school's staff; a collective of several legal persons has none of its own."""
     random = Random(f"{SEED} {school.code} staff")
     stages = [Stage(service.stage) for service in school.stages.all()]

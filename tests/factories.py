@@ -8,7 +8,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from accounts.models import Appointment, User
-from coverage.models import Designation, DesignationLevel, DesignationScheme, Target
+from coverage.models import (
+    DeclaredCount,
+    Designation,
+    DesignationLevel,
+    DesignationScheme,
+    Headline,
+    Target,
+)
 from groups.models import EducationGroup, Membership
 from schools.models import (
     District,
@@ -123,6 +130,27 @@ def make_target(stage: str = CoverageStage.COMPULSORY, share: str | None = "0.85
     fields.setdefault("statement", f"覆盖率达到 {share}")
     return Target.objects.create(
         **{"district": make_district(), "stage": stage, "share": share, "due_on": date(2022, 12, 31)} | fields
+    )
+
+
+def make_headline(basis: str, weight: str = "institutions", **fields: Any) -> Headline:
+    """Return the district's choice of the measure that stands first."""
+    return Headline.objects.create(**{"district": make_district(), "basis": basis, "weight": weight} | fields)
+
+
+def make_declared(
+    code: str, ownerships: list[str], kinds: list[str], number: int, **fields: Any
+) -> DeclaredCount:
+    """Return one declared line."""
+    return DeclaredCount.objects.create(
+        district=make_district(),
+        code=code,
+        section=code,
+        label="/".join(kinds),
+        ownerships=ownerships,
+        kinds=kinds,
+        count=number,
+        **fields,
     )
 
 

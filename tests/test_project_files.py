@@ -9,6 +9,7 @@ import subprocess
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.management import get_commands
 from django.utils import translation
 
 from tests.source_tree import ROOT, Module
@@ -145,6 +146,15 @@ def test_links_of_a_document_lead_somewhere(name):
     assert [str(target) for target in targets if not target.exists()] == []
 
 
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md", "docs/operations.md"])
+def test_commands_of_a_document_exist(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    targets = set(re.findall(r"(?m)^([\w.]+):", (ROOT / "Makefile").read_text(encoding="utf-8")))
+
+    assert set(re.findall(r"`(?:\S+=\S+ )*make ([\w.]+)", text)) <= targets
+    assert set(re.findall(r"manage\.py (\w+)", text)) <= get_commands().keys()
+
+
 @pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
 def test_readme_stays_short(name):
     assert len((ROOT / name).read_text(encoding="utf-8").splitlines()) < 120
@@ -214,7 +224,7 @@ def test_compiled_catalogue_is_that_of_the_texts(po):
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        pytest.param("zh-hans", "密码太短，至少需要 10 个字符。", id="Chinese: Django's own has a gap here"),
+        pytest.param("zh-hans", "密码太短，至少需要 10 个字符。", id="Chinese"),
         pytest.param(
             "en", "This password is too short. It must contain at least 10 characters.", id="English"
         ),

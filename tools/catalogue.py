@@ -21,7 +21,7 @@ FOLDERS = ["records", "accounts", "schools", "groups", "coverage", "config", "te
 PO = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 # What Django and the packages leave in English on Chinese pages: written by hand, only compiled here.
 CHINESE_PO = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
-LAYOUT = {"width": 110, "include_lineno": False, "sort_output": True, "ignore_obsolete": True}
+LAYOUT: dict[str, Any] = {"width": 110, "include_lineno": False, "sort_output": True, "ignore_obsolete": True}
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
     "gettext_noop": None,

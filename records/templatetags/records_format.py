@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -25,6 +26,12 @@ def percent(share: Fraction | Decimal | float | None) -> str:
 def day(value: date | None) -> str:
     """Return a date in the reader's language; a dash for None."""
     return formats.date_format(value, "DATE_FORMAT") if value else "—"
+
+
+@register.filter
+def joined(values: Iterable[object]) -> str:
+    """Return values as one list in the reader's punctuation."""
+    return _("、").join(str(value) for value in values)
 
 
 @register.filter

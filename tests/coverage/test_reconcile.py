@@ -2,22 +2,10 @@
 
 from datetime import date
 
-from coverage.models import DeclaredCount
 from coverage.reconcile import reconcile
 from coverage.situation import reconciliation_on
 from tests import factories
-
-
-def declared(code, ownerships, kinds, count):
-    return DeclaredCount(
-        district=factories.make_district(),
-        code=code,
-        section=code,
-        label="/".join(kinds),
-        ownerships=ownerships,
-        kinds=kinds,
-        count=count,
-    )
+from tests.factories import make_declared as declared
 
 
 def summary(found):
@@ -62,7 +50,7 @@ def test_only_operating_schools_of_the_district_s_count_are_registered(db):
     factories.make_school(kind="primary", ownership="public")
     factories.make_school(kind="primary", ownership="public", closed_on=date(2020, 1, 1))
     factories.make_school(kind="primary", ownership="public", in_district_register=False)
-    declared("a", ["public"], ["primary"], 1).save()
+    declared("a", ["public"], ["primary"], 1)
 
     found = [summary(reconciliation_on(district, day)) for day in (date(2019, 12, 31), date(2020, 1, 1))]
 

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from coverage.models import Headline
 from tests import factories
 
 PAGES = [
@@ -181,7 +180,7 @@ def test_reconciliation_names_the_schools_of_every_line(rich, officer, signed_in
 
 
 def test_overview_puts_the_chosen_headline_first(rich, officer, signed_in):
-    Headline.objects.create(district=rich.district, basis="reached", weight="institutions")
+    factories.make_headline("reached")
 
     response = signed_in(officer).get(reverse("home"), {"on": DAY})
 

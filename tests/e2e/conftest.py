@@ -26,6 +26,7 @@ CHROMIUM_ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 DESK = (1440, 900)  # width and height of an office screen
+PATIENCE = 10_000  # milliseconds that a page may take for anything
 BUREAU = ["bureau", "inspector", "auditor", "admin"]
 
 
@@ -52,7 +53,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if path is None:
         pytest.fail("No Chromium was found: install it (Debian: apt-get install chromium) or set CHROMIUM.")
-    return {**browser_type_launch_args, "executable_path": path, "args": CHROMIUM_ARGUMENTS}
+    return {
+        **browser_type_launch_args,
+        "executable_path": path,
+        "args": CHROMIUM_ARGUMENTS,
+        "ignore_default_args": ["--disable-back-forward-cache"],  # people's browsers keep pages to go back to
+    }
 
 
 @pytest.fixture(scope="session")
@@ -77,6 +83,7 @@ def new_context(new_context: Callable[..., BrowserContext], watch: Watch) -> Cal
 
     def open_context(**settings: Any) -> BrowserContext:
         context = new_context(**settings)
+        context.set_default_timeout(PATIENCE)
         watch.follow(context)
         return context
 

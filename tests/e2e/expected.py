@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-STAGES = {"preschool": "学前教育", "compulsory": "义务教育", "senior": "普通高中", "vocational": "中等职业教育"}
+STAGES = {
+    "preschool": "学前教育",
+    "compulsory": "义务教育",
+    "senior": "普通高中",
+    "vocational": "中等职业教育",
+}
 BASES = {"designated": "已认定", "reached": "已覆盖"}
 WEIGHTS = {"institutions": "按学校", "pupils": "按学生"}
 VERDICTS = {True: "达标", False: "未达标", None: "无法判定"}
+UNDECLARED = "未载明"  # the section of what is registered and was never declared
 MEASURES_HEADING = ["学段", "口径", "覆盖率", "分子 / 分母", "目标", "已报学校", "结论"]
 
 
@@ -30,10 +36,22 @@ def _card(stage: dict[str, Any], headline: dict[str, str]) -> str:
     [shown] = [m for m in stage["measures"] if {"basis": m["basis"], "weight": m["weight"]} == headline]
     fraction = [] if shown["share"] is None else [f"{shown['numerator']}/{shown['denominator']}"]
     target = [] if stage["target"] is None else [f"目标 {percent(stage['target'])}"]
-    gaps = [] if shown["reported"] == shown["expected"] else [f"已报 {shown['reported']} / {shown['expected']} 校"]
+    gaps = (
+        []
+        if shown["reported"] == shown["expected"]
+        else [f"已报 {shown['reported']} / {shown['expected']} 校"]
+    )
     verdict = VERDICTS[shown["met"]]
     return " ".join(
-        [STAGES[stage["stage"]], percent(shown["share"]), *fraction, verdict, *target, *gaps, f"口径：{name_of(shown)}"]
+        [
+            STAGES[stage["stage"]],
+            percent(shown["share"]),
+            *fraction,
+            verdict,
+            *target,
+            *gaps,
+            f"口径：{name_of(shown)}",
+        ]
     )
 
 
@@ -61,11 +79,11 @@ def reconciliation_table(figures: dict[str, Any]) -> list[list[str]]:
     """Return the cells of the reconciliation line by line."""
     lines = [
         [
-            f"{line['section']} · {line['label']}",
+            f"{line['section']} · {line['label']}" + (" 未上报" if line["section"] == UNDECLARED else ""),
             str(line["declared"]),
             str(line["registered"]),
             signed(line["difference"]),
-            "、".join(school["name"] for school in line["schools"]),
+            " ".join(school["name"] for school in line["schools"]),
         ]
         for line in figures["lines"]
     ]

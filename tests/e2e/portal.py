@@ -1,4 +1,4 @@
-"""One real portal for the browser tests: its own folder, SQLite file and server process, as ``make run`` serves."""
+"""One real portal for the browser tests: its own folder, SQLite file and server, as ``make run`` serves."""
 
 from __future__ import annotations
 
@@ -22,13 +22,20 @@ from tests.source_tree import ROOT
 START_SECONDS = 60
 
 
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 @dataclass
 class Portal:
     """A portal with the report and the demonstration data, answering on a free port of this machine."""
 
     folder: Path
     password: str = field(default_factory=lambda: secrets.token_urlsafe(12))
-    port: int = field(default_factory=lambda: free_port())
+    port: int = field(default_factory=free_port)
     secret_key: str = field(default_factory=lambda: secrets.token_urlsafe(50))
     read_to: int = 0  # how far the log was looked through
 
@@ -46,7 +53,11 @@ class Portal:
     def environment(self) -> dict[str, str]:
         """Return the variables of its processes: what .env or the caller's shell say does not matter."""
         return {
-            **{name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}},
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if name in {"PATH", "HOME", "LANG", "TMPDIR"}
+            },
             "DJANGO_SETTINGS_MODULE": "tests.e2e.served_settings",
             "STATIC_ROOT": str(self.folder / "static"),
             "VAR_DIR": str(self.folder),
@@ -131,10 +142,3 @@ class Portal:
     def codes(self) -> dict[str, str]:
         """Return the code of every school by its name."""
         return dict(self.rows("SELECT name, code FROM schools_school"))
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page
 
-CELLS = "table => [...table.rows].map(row => [...row.cells].map(c => c.innerText.trim().replace(/\\s+/g, ' ')))"
+CELLS = (
+    "table => [...table.rows].map(row => [...row.cells].map(c => c.innerText.trim().replace(/\\s+/g, ' ')))"
+)
 
 
 def sign_in(page: Page, username: str, password: str) -> None:
@@ -14,6 +16,11 @@ def sign_in(page: Page, username: str, password: str) -> None:
     page.get_by_label("密码").fill(password)
     page.get_by_role("main").get_by_role("button", name="登录").click()
     page.wait_for_load_state()
+
+
+def open_user_menu(page: Page) -> None:
+    """Open the menu of the own account."""
+    page.locator("details.menu > summary").click()
 
 
 def choose_day(page: Page, day: str) -> None:

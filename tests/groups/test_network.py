@@ -117,16 +117,3 @@ def test_shared_schools_are_none_among_the_groups_of_a_viewer_who_sees_one(group
 def test_schools_are_counted_once(groups):
     assert sum(len(group.members_on_day) for group in groups) == 7
     assert count_schools(groups) == 6
-
-
-def test_report_has_one_school_in_two_groups(report_of_module, db):
-    groups = list(EducationGroup.objects.on(DAY).for_list(DAY))
-
-    [shared] = shared_schools(groups)
-
-    data = network(groups, may_open=lambda _school: True)
-    assert (shared.school.name, [m.group.name for m in shared.memberships]) == (
-        "温江二中",
-        ["温江二中教育集团", "七中实验校教育集团"],
-    )
-    assert (len(data["nodes"]), len(data["links"]), count_schools(groups)) == (12 + 47, 48, 47)

@@ -34,18 +34,19 @@ class Command(BaseCommand):
 
 def as_json(found: Reconciliation, on: str) -> dict[str, Any]:
     """Return the reconciliation as plain values; a kind's totals are in ``by_kind``."""
-    kinds = {kind: found.of_kind(kind) for line in found.lines if len(line.kinds) == 1 for kind in line.kinds}
+    single = sorted({line.kinds[0] for line in found.lines if len(line.kinds) == 1})
     return {
         "on": on,
         "declared": found.declared,
         "registered": found.registered,
         "difference": found.difference,
         "lines": [_line_json(line) for line in found.lines],
-        "by_kind": {
-            kind: {"declared": declared, "registered": registered, "difference": registered - declared}
-            for kind, (declared, registered) in kinds.items()
-        },
+        "by_kind": {kind: _figures(*found.of_kind(kind)) for kind in single},
     }
+
+
+def _figures(declared: int, registered: int) -> dict[str, int]:
+    return {"declared": declared, "registered": registered, "difference": registered - declared}
 
 
 def _line_json(line: Line) -> dict[str, Any]:
