@@ -29,7 +29,7 @@ class EducationGroup(Period, Record):
         _("网址名"),
         max_length=60,
         unique=True,
-        validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", SLUG_FORM)],
+        validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", SLUG_FORM)],
         help_text=SLUG_FORM,
     )
     name = models.CharField(_("集团名称"), max_length=100)

@@ -58,10 +58,6 @@ class MembershipQuerySet(PeriodQuerySet):
         """Return the memberships in force on the day, in groups in force on the day."""
         return self.on(day).filter(in_force(day, "group__"))
 
-    def of_schools(self, schools: Iterable[int]) -> Self:
-        """Return the memberships, of any day, of schools that were already fetched through the door."""
-        return self.filter(school__in=schools).select_related("group").order_by("pk")
-
     def of_schools_in(self, group: Model) -> Self:
         """Return the memberships, of any day and in any group, of schools that ever belonged to the group.
 

@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 NOT_A_DAY = _("“%(value)s”不是有效的日期，请按 2022-12-31 的格式填写；现在显示的是今天的情况。")
 OUT_OF_RANGE = _("请选择 1949 年到 2100 年之间的日期；现在显示的是今天的情况。")
+LONGEST_REPEATED = 30  # characters of what was typed that a message repeats
 FIRST_DAY, LAST_DAY = date(1949, 10, 1), date(2100, 12, 31)
+
+
+def shorten(text: str) -> str:
+    """Return what was typed, cut to a length that fits into a sentence."""
+    return text if len(text) <= LONGEST_REPEATED else f"{text[:LONGEST_REPEATED]}…"
 
 
 class DayField(forms.DateField):
@@ -23,7 +29,7 @@ class DayField(forms.DateField):
         try:
             return super().to_python(value)
         except forms.ValidationError as error:
-            raise forms.ValidationError(NOT_A_DAY, code="invalid", params={"value": value}) from error
+            raise forms.ValidationError(NOT_A_DAY, code="invalid", params={"value": shorten(value)}) from error
 
 
 class DayForm(forms.Form):

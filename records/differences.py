@@ -20,6 +20,7 @@ ACTIONS = {
     "remove": gettext_lazy("删除"),
     "join": gettext_lazy("加入集团"),
     "leave": gettext_lazy("退出集团"),
+    "set_password": gettext_lazy("设置密码"),
 }
 SILENT = {"id", "version"}  # keys of the machine: they tell a reader nothing
 
@@ -63,7 +64,9 @@ def differences(entry: AuditEntry) -> list[Difference]:
     model = _model_of(entry)
     fields = {field.attname: field for field in model._meta.concrete_fields} if model else {}
     before, after = entry.before or {}, entry.after or {}
-    told = [name for name in {**before, **after} if _is_told(entry, name, fields.get(name))]
+    # PostgreSQL keeps the keys of a JSON object in an order of its own.
+    stored = [*fields, *sorted((before.keys() | after.keys()) - fields.keys())]
+    told = [name for name in stored if _is_told(entry, name, fields.get(name))]
     found = [_difference(fields.get(name), name, before, after) for name in told]
     return [difference for difference in found if difference.before != difference.after]
 
@@ -72,7 +75,7 @@ def _model_of(entry: AuditEntry) -> type[Model] | None:
     """Return the model of an entry; the trail outlives models, so there may be none any more."""
     try:
         return apps.get_model(entry.object_type)
-    except LookupError:
+    except (LookupError, ValueError):
         return None
 
 

@@ -8,15 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 FORBIDDEN_CHARACTER = _("第 %(position)s 个字符是不可见的控制字符（U+%(codepoint)s），请删除后再提交。")
-LINE_BREAKS = frozenset("\t\n\r")
 # Cc: NUL and other controls. Cf: direction overrides and zero-width characters, which make a text read
 # differently from what is stored. Cs: lone surrogates, which cannot be encoded.
 FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs"})
 
 
 def is_forbidden(character: str) -> bool:
-    """Return whether the character is a control, invisible, or a lone surrogate; line breaks are none."""
-    return character not in LINE_BREAKS and unicodedata.category(character) in FORBIDDEN_CATEGORIES
+    """Return whether the character is a control, a line break, invisible, or a lone surrogate."""
+    return unicodedata.category(character) in FORBIDDEN_CATEGORIES
 
 
 def refuse_forbidden_characters(value: str) -> None:

@@ -25,8 +25,8 @@ from schools.querysets import (
 )
 from schools.stages import Stage
 
-OFFICIAL_CODE = r"^[0-9]{10}$"
-PROVISIONAL_CODE = r"^[0-9]{6}-L[0-9]{3,6}$"
+OFFICIAL_CODE = r"^[0-9]{10}\Z"
+PROVISIONAL_CODE = r"^[0-9]{6}-L[0-9]{3,6}\Z"
 CODE_FORM = _("学校标识码为十位数字；尚无正式码的学校使用临时码，形如 510115-L001。")
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 
@@ -35,7 +35,7 @@ class District(Record):
     """One bureau's area, by its six-digit code of GB/T 2260."""
 
     code = models.CharField(
-        _("区县代码"), max_length=6, unique=True, validators=[RegexValidator(r"^[0-9]{6}$")]
+        _("区县代码"), max_length=6, unique=True, validators=[RegexValidator(r"^[0-9]{6}\Z")]
     )
     name = models.CharField(_("名称"), max_length=60)
     holds_demonstration = models.BooleanField(

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('start', models.DateField(blank=True, help_text='生效的第一天。留空表示在有记录之前就已生效。', null=True, verbose_name='开始日期')),
                 ('end', models.DateField(blank=True, help_text='不再有效的第一天。留空表示目前仍有效。', null=True, verbose_name='结束日期')),
                 ('document', models.CharField(blank=True, help_text='文件名称和文号；没有文件时留空。', max_length=200, verbose_name='依据文件')),
-                ('slug', models.CharField(help_text='只能用小写字母、数字和连字符。', max_length=60, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', '只能用小写字母、数字和连字符。')], verbose_name='网址名')),
+                ('slug', models.CharField(help_text='只能用小写字母、数字和连字符。', max_length=60, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', '只能用小写字母、数字和连字符。')], verbose_name='网址名')),
                 ('name', models.CharField(max_length=100, verbose_name='集团名称')),
                 ('kind', models.CharField(choices=[('ordinary', '龙头带动'), ('regional', '区域性')], default='ordinary', max_length=12, verbose_name='集团类型')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='排列序号')),

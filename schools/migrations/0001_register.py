@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('code', models.CharField(max_length=6, unique=True, validators=[django.core.validators.RegexValidator('^[0-9]{6}$')], verbose_name='区县代码')),
+                ('code', models.CharField(max_length=6, unique=True, validators=[django.core.validators.RegexValidator('^[0-9]{6}\\Z')], verbose_name='区县代码')),
                 ('name', models.CharField(max_length=60, verbose_name='名称')),
                 ('holds_demonstration', models.BooleanField(default=False, help_text='为真时，每一页都标明含演示数据。', verbose_name='含演示数据')),
             ],
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('code', models.CharField(help_text='学校标识码为十位数字；尚无正式码的学校使用临时码，形如 510115-L001。', max_length=20, unique=True, validators=[django.core.validators.RegexValidator('^[0-9]{10}$|^[0-9]{6}-L[0-9]{3,6}$', '学校标识码为十位数字；尚无正式码的学校使用临时码，形如 510115-L001。')], verbose_name='学校标识码')),
+                ('code', models.CharField(help_text='学校标识码为十位数字；尚无正式码的学校使用临时码，形如 510115-L001。', max_length=20, unique=True, validators=[django.core.validators.RegexValidator('^[0-9]{10}\\Z|^[0-9]{6}-L[0-9]{3,6}\\Z', '学校标识码为十位数字；尚无正式码的学校使用临时码，形如 510115-L001。')], verbose_name='学校标识码')),
                 ('name', models.CharField(max_length=100, verbose_name='学校名称')),
                 ('kind', models.CharField(choices=[('kindergarten', '幼儿园'), ('primary', '小学'), ('junior', '初级中学'), ('nine_year', '九年一贯制学校'), ('complete_secondary', '完全中学'), ('senior', '高级中学'), ('twelve_year', '十二年一贯制学校'), ('vocational_secondary', '中等职业学校'), ('vocational_college', '高等职业学校'), ('special', '特殊教育学校')], max_length=24, verbose_name='办学类型')),
                 ('kind_basis', models.CharField(choices=[('report', '报告所载'), ('inferred', '推断'), ('imported', '导入'), ('confirmed', '已确认'), ('entered', '录入'), ('demonstration', '演示数据')], default='entered', max_length=20, verbose_name='办学类型的依据')),
@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{10}$'), ('code__regex', '^[0-9]{6}-L[0-9]{3,6}$'), _connector='OR'), name='schools_school_code_form', violation_error_code='code_form', violation_error_message='学校标识码为十位数字；尚无正式码的学校使用临时码，形如 510115-L001。'),
+            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{10}\\Z'), ('code__regex', '^[0-9]{6}-L[0-9]{3,6}\\Z'), _connector='OR'), name='schools_school_code_form', violation_error_code='code_form', violation_error_message='学校标识码为十位数字；尚无正式码的学校使用临时码，形如 510115-L001。'),
         ),
         migrations.AddConstraint(
             model_name='school',

@@ -367,8 +367,9 @@ def test_changed_password_is_in_the_trail_and_its_text_is_not(zhang):
 
     change_password(browser, NEW_PASSWORD)
 
-    entry = AuditEntry.objects.values("username", "action", "object_id", "before", "after").get()
+    entry = AuditEntry.objects.values("chain", "username", "action", "object_id", "before", "after").get()
     assert entry == {
+        "chain": "510115",
         "username": "zhang",
         "action": "set_password",
         "object_id": zhang.pk,

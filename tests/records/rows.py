@@ -47,12 +47,14 @@ def make_row(model: type[Model], small: SimpleNamespace, **values: Any) -> Any:
 
 def bare_school(small: SimpleNamespace) -> School:
     """Return a school with nothing known of it but its code, name and kind."""
-    return School.objects.create(district=small.district, code="510115-L901", name="新校", kind="primary")
+    code = f"510115-L9{next(factories.numbers):05d}"
+    return School.objects.create(district=small.district, code=code, name="新校", kind="primary")
 
 
 def bare_person(small: SimpleNamespace) -> Staff:
     """Return a person on no roster."""
-    return Staff.objects.create(district=small.district, staff_no="S901", name="李老师", post="teacher")
+    number = f"S{next(factories.numbers):05d}"
+    return Staff.objects.create(district=small.district, staff_no=number, name="李老师", post="teacher")
 
 
 EXAMPLES = {

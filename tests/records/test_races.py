@@ -1,5 +1,6 @@
 """Two people at once: one wins, the other gets an answer, and the trail has no gap."""
 
+from datetime import date
 from threading import Barrier, Thread
 from time import sleep
 from uuid import uuid4
@@ -10,12 +11,13 @@ from django.db import connection, transaction
 
 from accounts.access import SYSTEM
 from coverage.models import Designation
-from groups.actions import join_group
-from groups.models import Membership
+from groups.actions import form_group, join_group
+from groups.models import EducationGroup, Membership
 from records import actions
 from records.audit import verify
 from records.locks import lock
 from records.models import AuditEntry
+from schools.actions import change_status
 from schools.models import FormerName, School
 from tests import factories
 
@@ -127,6 +129,19 @@ def test_locks_named_in_opposite_orders_never_wait_for_ever():
                 lock(*rows)
 
     assert together(lambda: take(one, other), lambda: take(other, one)) == [None, None]
+
+
+def test_actions_that_lock_the_same_school_never_wait_for_ever():
+    for number in range(3):
+        school = factories.make_school()
+        group = EducationGroup(district=school.district, slug=f"new-{number}", name=f"新集团 {number}")
+
+        outcomes = together(
+            lambda g=group, s=school: form_group(g, lead=s, by=SYSTEM),
+            lambda s=school: change_status(s, status="suspended", day=date(2022, 9, 1), by=SYSTEM),
+        )
+
+        assert kinds(outcomes) == ["EducationGroup", "SchoolStatus"]
 
 
 def test_without_a_lock_both_would_get_in(writer):

@@ -13,6 +13,8 @@ FORBIDDEN = {
     "right-to-left override": ("甲乙\u202e", "第 3 个字符是不可见的控制字符（U+202E），请删除后再提交。"),
     "isolate": ("\u2067甲", "第 1 个字符是不可见的控制字符（U+2067），请删除后再提交。"),
     "zero-width space": ("甲\u200b乙", "第 2 个字符是不可见的控制字符（U+200B），请删除后再提交。"),
+    "line break": ("两\n行", "第 2 个字符是不可见的控制字符（U+000A），请删除后再提交。"),
+    "tab": ("表\t格", "第 2 个字符是不可见的控制字符（U+0009），请删除后再提交。"),
     "byte order mark": ("\ufeff甲", "第 1 个字符是不可见的控制字符（U+FEFF），请删除后再提交。"),
     "lone surrogate": ("甲\ud800", "第 2 个字符是不可见的控制字符（U+D800），请删除后再提交。"),
 }
@@ -28,8 +30,8 @@ def test_invisible_character_refused_with_its_place(text, sentence):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "温江中学", "两\r\n行\t字", "A-1（东区）·🏫", "㐀𠀀", "e\u0301"],
-    ids=["empty", "Chinese", "line breaks", "signs", "rare characters", "combining accent"],
+    ["", "温江中学", "A-1（东区）·🏫", "㐀𠀀", "e\u0301"],
+    ids=["empty", "Chinese", "signs", "rare characters", "combining accent"],
 )
 def test_visible_text_accepted(text):
     refuse_forbidden_characters(text)

@@ -1,0 +1,216 @@
+"""One door: which rows each person may read, of every model."""
+
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
+
+from accounts.models import Appointment, User
+from coverage.models import DeclaredCount, Designation, DesignationLevel, DesignationScheme, Headline, Target
+from groups.models import EducationGroup, Membership
+from records import actions
+from records.models import AuditEntry
+from schools.models import (
+    District,
+    Employment,
+    Enrolment,
+    FormerName,
+    School,
+    SchoolStatus,
+    Staff,
+    StageService,
+)
+from tests import factories
+from tests.records.rows import OWN_APPS
+
+# where a row lies: in the own district at the own school (丙校), at the group's lead (甲校), at the school of
+# no group (庚小学), in the district as a whole, in the other district, or nowhere in particular
+OWN, LEAD, LONE, WHOLE, FAR, NOWHERE = "own", "lead", "lone", "whole", "far", "nowhere"
+DISTRICT = {OWN, LEAD, LONE, WHOLE}
+EVERYWHERE = {*DISTRICT, FAR, NOWHERE}
+
+BUREAU = ["officer", "inspector"]
+SCHOOL = ["member_principal", "clerk"]
+POWERLESS = ["nobody", "former_officer", "coming_officer"]
+
+# model: what bureau, school, auditor, administrator and the other district's officer see of it
+SEEN = {
+    District: ({WHOLE}, set(), set(), {WHOLE, FAR}, {FAR}),
+    School: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
+    FormerName: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
+    SchoolStatus: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
+    StageService: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
+    Enrolment: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
+    Staff: ({OWN, LEAD, LONE}, {OWN}, set(), set(), {FAR}),
+    Employment: ({OWN, LEAD, LONE}, {OWN}, set(), set(), {FAR}),
+    EducationGroup: ({LEAD, LONE}, {LEAD}, set(), {LEAD, LONE, FAR}, {FAR}),
+    Membership: ({OWN, LEAD, LONE}, {OWN, LEAD}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
+    DesignationScheme: ({NOWHERE}, set(), set(), {NOWHERE}, {NOWHERE}),
+    DesignationLevel: ({NOWHERE}, set(), set(), {NOWHERE}, {NOWHERE}),
+    Designation: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
+    Target: ({WHOLE}, set(), set(), {WHOLE, FAR}, {FAR}),
+    Headline: ({WHOLE}, set(), set(), {WHOLE, FAR}, {FAR}),
+    DeclaredCount: ({WHOLE}, set(), set(), {WHOLE, FAR}, {FAR}),
+    AuditEntry: ({OWN, LEAD, LONE, WHOLE}, {OWN}, {OWN, LEAD, LONE, WHOLE}, set(), {FAR}),
+}
+
+
+@pytest.fixture
+def rows(district, elsewhere, officer):
+    """Store one row of everything at every place and return them, by model and place."""
+    schools = {OWN: district.member, LEAD: district.lead, LONE: district.lone, FAR: elsewhere.school}
+    districts = {WHOLE: district.district, FAR: elsewhere.district}
+    level = factories.make_level()
+    staff = {place: factories.make_staff(school) for place, school in schools.items()}
+    lone_group = factories.make_group(lead=district.lone)
+    far_group = factories.make_group(district=elsewhere.district, lead=elsewhere.school)
+    groups = {LEAD: district.first, LONE: lone_group, FAR: far_group}
+    named = {place: FormerName(school=school, name=f"旧名 {place}") for place, school in schools.items()}
+    for former in named.values():
+        actions.create(former, by=officer)
+    actions.create(Target(district=district.district, stage="senior", statement="全部"), by=officer)
+    return {
+        District: districts,
+        School: schools,
+        FormerName: named,
+        SchoolStatus: {place: school.statuses.get() for place, school in schools.items()},
+        StageService: {place: school.stages.order_by("pk")[0] for place, school in schools.items()},
+        Enrolment: {place: factories.make_enrolment(school, 100) for place, school in schools.items()},
+        Staff: staff,
+        Employment: {place: person.employments.get() for place, person in staff.items()},
+        EducationGroup: groups,
+        Membership: {
+            OWN: district.first.memberships.get(school=district.member),
+            **{place: group.memberships.get(role="lead") for place, group in groups.items()},
+        },
+        DesignationScheme: {NOWHERE: level.scheme},
+        DesignationLevel: {NOWHERE: level},
+        Designation: {place: factories.make_designation(school) for place, school in schools.items()},
+        Target: {
+            WHOLE: Target.objects.get(),
+            FAR: factories.make_target(district=elsewhere.district),
+        },
+        Headline: {place: make_headline(where) for place, where in districts.items()},
+        DeclaredCount: {place: make_declared_count(where) for place, where in districts.items()},
+        AuditEntry: {
+            **{place: AuditEntry.objects.get(object_label=f"旧名 {place}") for place in named},
+            WHOLE: AuditEntry.objects.get(object_type="coverage.target"),
+        },
+    }
+
+
+def make_headline(district):
+    """Return a district's headline."""
+    return Headline.objects.create(district=district, basis="designated", weight="institutions")
+
+
+def make_declared_count(district):
+    """Return a declared count of a district."""
+    return DeclaredCount.objects.create(
+        district=district,
+        code="x",
+        section="公办",
+        label="小学",
+        ownerships=["public"],
+        kinds=["primary"],
+        count=1,
+    )
+
+
+def visible(model: type[Model], user, rows) -> set[str]:
+    """Return the places whose rows of a model the person may read."""
+    more = [date(2022, 12, 31)] if model is Staff else []
+    found = set(model.objects.visible_to(user, *more).values_list("pk", flat=True))
+    return {place for place, row in rows[model].items() if row.pk in found}
+
+
+def test_every_model_behind_the_door_has_its_line():
+    # accounts are looked at on their own, below
+    from django.apps import apps
+
+    models = [model for model in apps.get_models() if model._meta.app_label in OWN_APPS]
+    behind = [model for model in models if hasattr(model._default_manager.all(), "visible_to")]
+
+    assert {model.__name__ for model in behind} == {m.__name__ for m in SEEN} | {"User", "Appointment"}
+
+
+@pytest.mark.parametrize(
+    "person", [*BUREAU, *SCHOOL, "auditor", "administrator", "foreign_officer", *POWERLESS]
+)
+def test_person_sees_exactly_these_rows(request, rows, person):
+    user = request.getfixturevalue(person)
+    column = 0 if person in BUREAU else 1 if person in SCHOOL else None
+    others = {"auditor": 2, "administrator": 3, "foreign_officer": 4}
+    column = others.get(person, column)
+
+    seen = {model.__name__: visible(model, user, rows) for model in SEEN}
+
+    expected = {m.__name__: set() if column is None else columns[column] for m, columns in SEEN.items()}
+    assert seen == expected
+
+
+@pytest.mark.parametrize("model", SEEN, ids=lambda model: model.__name__)
+def test_anonymous_visitor_never_gets_as_far_as_rows(db, model):
+    more = [date(2022, 12, 31)] if model is Staff else []
+
+    with pytest.raises(AttributeError):
+        model.objects.visible_to(AnonymousUser(), *more)
+
+
+def test_switched_off_account_sees_nothing(rows, officer):
+    officer.is_active = False
+
+    assert {model.__name__: visible(model, officer, rows) for model in SEEN} == {
+        m.__name__: set() for m in SEEN
+    }
+
+
+def test_two_hats_see_both_districts(rows, two_hats):
+    somebody = User.objects.get(pk=two_hats.pk)
+
+    assert visible(School, somebody, rows) == {OWN, LEAD, LONE, FAR}
+
+
+def test_group_of_a_former_member_is_closed(district, member_principal):
+    membership = district.first.memberships.get(school=district.member)
+    membership.end, membership.end_reason = date(2021, 1, 1), "moved"
+    membership.save()
+
+    assert list(EducationGroup.objects.visible_to(member_principal)) == []
+
+
+def test_nothing_passes_on_through_a_school_of_two_groups(district, member_principal):
+    bridge_principal = factories.make_user("bridge", role="principal", school=district.bridge)
+
+    assert list(EducationGroup.objects.visible_to(member_principal)) == [district.first]
+    assert list(EducationGroup.objects.visible_to(bridge_principal)) == [district.first, district.second]
+    assert list(School.objects.visible_to(bridge_principal)) == [district.bridge]
+
+
+def test_teacher_who_left_is_off_the_principals_roster_and_in_the_bureaus_files(district, member_principal):
+    officer = factories.make_user("bureau", role="officer", district=district.district)
+    teacher = factories.make_staff(district.member, "张老师", start=date(2020, 9, 1))
+    teacher.employments.update(end=date(2021, 9, 1))
+
+    on = {
+        day: set(Staff.objects.visible_to(member_principal, day))
+        for day in (date(2021, 8, 31), date(2021, 9, 1))
+    }
+
+    assert on == {date(2021, 8, 31): {teacher}, date(2021, 9, 1): set()}
+    assert set(Staff.objects.in_districts_of(officer)) == {teacher}
+    assert set(Staff.objects.in_districts_of(member_principal)) == set()
+
+
+ALL_PEOPLE = ["officer", "member_principal", "auditor", "administrator"]
+
+
+@pytest.mark.parametrize("person", ALL_PEOPLE)
+def test_accounts_are_the_administrators_and_everybodys_own(request, person):
+    people = {name: request.getfixturevalue(name) for name in ALL_PEOPLE}
+    user = people[person]
+    mine = set(people.values()) if person == "administrator" else {user}
+
+    assert set(User.objects.visible_to(user)) == mine
+    assert {a.user for a in Appointment.objects.visible_to(user)} == mine

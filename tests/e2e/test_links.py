@@ -1,0 +1,76 @@
+"""No link leads anywhere that its reader may not go, and both languages are whole, page by page."""
+
+import re
+from functools import cache
+from html import unescape
+
+import pytest
+
+from tests.e2e.crawl import crawl
+
+pytestmark = pytest.mark.e2e
+
+PEOPLE = ["bureau", "inspector", "温江二中", "auditor", "admin"]
+CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
+LANGUAGE = re.compile(r'<html[^>]* lang="([^"]+)"')
+SWITCH = "中文"  # on the switch every language is named in itself
+
+
+@pytest.fixture(scope="module")
+def reachable(portal, browser, session_of):
+    """Return a function that gives every page that a person can reach, in a language."""
+
+    @cache
+    def pages(person, language):
+        with browser.new_context(storage_state=session_of(person)) as context:
+            context.add_cookies([{"name": "django_language", "value": language, "url": portal.url}])
+            return crawl(context.request, f"{portal.url}/")
+
+    return pages
+
+
+@pytest.fixture(scope="module")
+def data_words(portal):
+    """Return every run of Chinese characters in the stored data, and the whole labels of the trail."""
+    tables = portal.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+    own = [name for (name,) in tables if re.match("(accounts|schools|groups|coverage)_", name)]
+    values = {value for name in own for row in portal.rows(f"SELECT * FROM {name}") for value in row}
+    texts = {value for value in values if isinstance(value, str)}
+    people = {name for (name,) in portal.rows("SELECT name FROM accounts_user")}
+    runs = {run for text in texts for run in CHINESE.findall(text)} | {name[:1] for name in people} | {SWITCH}
+    labels = {label for (label,) in portal.rows("SELECT DISTINCT object_label FROM records_auditentry")}
+    return runs, sorted(filter(CHINESE.search, labels), key=len, reverse=True)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("person", PEOPLE)
+def test_every_link_leads_to_a_page(reachable, person, language):
+    pages = reachable(person, language)
+
+    assert [(page.address, page.status, page.found_on) for page in pages if page.status != 200] == []
+    assert len({page.address for page in pages}) == len(pages)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("person", PEOPLE)
+def test_every_page_is_in_the_chosen_language(reachable, person, language):
+    spoken = [
+        (page.address, LANGUAGE.findall(page.html)) for page in reachable(person, language) if page.html
+    ]
+
+    assert [(address, found) for address, found in spoken if found != [language]] == []
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_english_pages_hold_no_chinese_but_data(reachable, data_words, person):
+    runs, labels = data_words
+
+    offenders = {}
+    for page in reachable(person, "en"):
+        text = unescape(page.html)
+        for label in labels:
+            text = text.replace(label, "")
+        for run in set(CHINESE.findall(text)) - runs:
+            offenders.setdefault(run, page.address)
+
+    assert offenders == {}
