@@ -66,11 +66,7 @@ class UserAdmin(DoorAdmin):
     @method_decorator(sensitive_post_parameters())
     def set_password_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Set somebody's password; the own one is changed where the old one is asked for."""
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        user = self.get_object(request, unquote(object_id))
-        if user is None:
-            raise Http404
+        user = self._get_account(request, object_id)
         if user == request.user:
             return redirect("account_change_password")
         form = SetPasswordForm(user, request.POST or None)
@@ -88,6 +84,14 @@ class UserAdmin(DoorAdmin):
             "media": self.media,
         }
         return render(request, "admin/accounts/user/set_password.html", context)
+
+    def _get_account(self, request: HttpRequest, object_id: str) -> User:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        account = self.get_object(request, unquote(object_id))
+        if account is None:
+            raise Http404
+        return account
 
 
 @admin.register(Appointment)

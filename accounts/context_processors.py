@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import can
 from accounts.rights import right_for
@@ -16,8 +17,8 @@ from accounts.roles import ROLES
 
 MENU = [
     ("home", _("首页"), "home"),
-    ("schools:school_list", _("学校"), "school"),
-    ("groups:group_list", _("教育集团"), "affiliate"),
+    ("schools:school_list", pgettext_lazy("复数", "学校"), "school"),
+    ("groups:group_list", pgettext_lazy("复数", "教育集团"), "affiliate"),
     ("coverage:coverage_overview", _("覆盖率"), "chart-bar"),
     ("coverage:reconciliation", _("账实核对"), "scale"),
     ("admin:index", _("管理后台"), "settings"),

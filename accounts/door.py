@@ -94,7 +94,8 @@ class DoorAdmin(admin.ModelAdmin):
     """
 
     form: type[forms.ModelForm] = DoorForm
-    exclude: ClassVar[list[str] | None] = ["version"]  # the column; the form's hidden field of that name compares it
+    # the column; the form's hidden field of that name compares it
+    exclude: ClassVar[list[str] | None] = ["version"]
     view_permission: ClassVar[Permission]
     edit_permission: ClassVar[Permission | None] = None
     may_delete: ClassVar[bool] = False

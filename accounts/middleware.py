@@ -34,17 +34,21 @@ class SessionLimitsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Check the session's age before anything else looks at the user; let nobody keep private pages."""
-        was_signed_in = request.user.is_authenticated
-        if was_signed_in:
-            self._check(request)
-        response = self.get_response(request)
-        if request.user.is_authenticated and not was_signed_in:
-            request.session[SIGNED_IN_AT] = request.session[LAST_USED_AT] = time.time()
-        if was_signed_in or request.user.is_authenticated:
-            patch_cache_control(response, private=True, no_store=True)
-        return response
+        if not request.user.is_authenticated:
+            return self._perhaps_signed_in(request, self.get_response(request))
+        self._check(request)
+        return _keep_private(self.get_response(request))
 
-    def _check(self, request: HttpRequest) -> None:
+    @staticmethod
+    def _perhaps_signed_in(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Start the session's clocks if the request was the one that signed in."""
+        if not request.user.is_authenticated:
+            return response
+        request.session[SIGNED_IN_AT] = request.session[LAST_USED_AT] = time.time()
+        return _keep_private(response)
+
+    @staticmethod
+    def _check(request: HttpRequest) -> None:
         now, session = time.time(), request.session
         signed_in_at = session.setdefault(SIGNED_IN_AT, now)
         last_used_at = session.setdefault(LAST_USED_AT, now)
@@ -54,6 +58,11 @@ class SessionLimitsMiddleware:
             messages.info(request, _("登录已超时，请重新登录。"))
         elif now - last_used_at > RESOLUTION:
             session[LAST_USED_AT] = now
+
+
+def _keep_private(response: HttpResponse) -> HttpResponse:
+    patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 class RightsMiddleware(LoginRequiredMiddleware):

@@ -14,6 +14,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.reach import Reach
 from accounts.roles import ROLES, Level, Permission, codes
@@ -71,7 +72,7 @@ class User(AbstractBaseUser, Record):
 
     class Meta:
         verbose_name = _("账号")
-        verbose_name_plural = _("账号")
+        verbose_name_plural = pgettext_lazy("复数", "账号")
         ordering = ["username"]
         constraints = [
             models.CheckConstraint(
@@ -116,8 +117,8 @@ class User(AbstractBaseUser, Record):
         holding = [a for a in self.appointments_today if permission in ROLES[a.role].permissions]
         return Reach(
             everywhere=any(ROLES[a.role].level == Level.EVERYWHERE for a in holding),
-            districts=frozenset(a.district_id for a in holding if a.district_id),
-            schools=frozenset(a.school_id for a in holding if a.school_id),
+            districts=frozenset(filter(None, (a.district_id for a in holding))),
+            schools=frozenset(filter(None, (a.school_id for a in holding))),
         )
 
     @property
@@ -174,7 +175,7 @@ class Appointment(Period, Record):
 
     class Meta:
         verbose_name = _("任职")
-        verbose_name_plural = _("任职")
+        verbose_name_plural = pgettext_lazy("复数", "任职")
         ordering = ["user", "role", "start", "pk"]
         constraints = [
             *Period.Meta.constraints,

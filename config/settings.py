@@ -139,6 +139,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("中文")), ("en", _("英文"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
@@ -182,7 +183,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # A whole school stands behind one address: the address alone allows much, with the account little.
 ACCOUNT_RATE_LIMITS = {
     "login": "600/m/ip",
-    "login_failed": "5/5m/key",
+    "login_failed": "5/5m/key,20/h/key",  # from one address never so many that the account is shut everywhere
     "login_failed_anywhere": "50/h/key",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",

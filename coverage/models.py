@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from coverage import measures
 from coverage.querysets import CodeTableQuerySet, DesignationQuerySet, OfDistrictQuerySet, SchemeQuerySet
@@ -37,7 +38,7 @@ class DesignationScheme(Record):
 
     class Meta:
         verbose_name = _("认定体系")
-        verbose_name_plural = _("认定体系")
+        verbose_name_plural = pgettext_lazy("复数", "认定体系")
         ordering = ["code"]
         constraints = [choices_hold("stage", CoverageStage, blank=True)]
 
@@ -70,7 +71,7 @@ class DesignationLevel(Period, Record):
 
     class Meta:
         verbose_name = _("认定级别")
-        verbose_name_plural = _("认定级别")
+        verbose_name_plural = pgettext_lazy("复数", "认定级别")
         ordering = ["scheme", "rank", "code"]
         constraints = [
             *Period.Meta.constraints,
@@ -102,7 +103,7 @@ class Designation(Period, OfSchool):
 
     class Meta:
         verbose_name = _("优质认定")
-        verbose_name_plural = _("优质认定")
+        verbose_name_plural = pgettext_lazy("复数", "优质认定")
         ordering = ["school", models.F("start").asc(nulls_first=True), "pk"]
         constraints = [
             *Period.Meta.constraints,
@@ -140,7 +141,7 @@ class Target(Period, Record):
 
     class Meta:
         verbose_name = _("目标")
-        verbose_name_plural = _("目标")
+        verbose_name_plural = pgettext_lazy("复数", "目标")
         ordering = ["district", "pk"]
         constraints = [
             *Period.Meta.constraints,
@@ -179,7 +180,7 @@ class Headline(Period, Record):
 
     class Meta:
         verbose_name = _("首选口径")
-        verbose_name_plural = _("首选口径")
+        verbose_name_plural = pgettext_lazy("复数", "首选口径")
         ordering = ["district", models.F("start").asc(nulls_first=True)]
         constraints = [
             *Period.Meta.constraints,
@@ -219,7 +220,7 @@ class DeclaredCount(Period, Record):
 
     class Meta:
         verbose_name = _("上报学校数")
-        verbose_name_plural = _("上报学校数")
+        verbose_name_plural = pgettext_lazy("复数", "上报学校数")
         ordering = ["district", "position"]
         constraints = [
             *Period.Meta.constraints,

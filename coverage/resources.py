@@ -122,15 +122,14 @@ class CodeTableResource(ModelResource):
         Raises: ValueError with a sentence.
         """
         given, known = list(dataset.headers), [field.column_name for field in self.get_import_fields()]
-        required = [self.fields[name].column_name for name in self.get_import_id_fields()]
         complaints = {
-            REPEATED_HEADINGS: sorted({name for name in given if given.count(name) > 1}),
-            MISSING_HEADINGS: [name for name in required if name not in given],
-            UNKNOWN_HEADINGS: [name for name in given if name not in known],
+            REPEATED_HEADINGS: {name for name in given if given.count(name) > 1},
+            MISSING_HEADINGS: set(self.get_import_id_fields()) - set(given),
+            UNKNOWN_HEADINGS: set(given) - set(known),
         }
         for message, names in complaints.items():
             if names:
-                raise ValueError(message % {"names": "、".join(names), "known": "、".join(known)})
+                raise ValueError(message % {"names": "、".join(sorted(names)), "known": "、".join(known)})
 
     def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
         """Return whether a valid row says nothing new; a text is compared as what it stands for."""

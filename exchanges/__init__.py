@@ -1,0 +1,1 @@
+"""The floor between groups and coverage: rotations, joint activities and shared resources."""

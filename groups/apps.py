@@ -1,11 +1,11 @@
 """Application configuration of the groups app."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class GroupsConfig(AppConfig):
     """Education groups and memberships."""
 
     name = "groups"
-    verbose_name = _("教育集团")
+    verbose_name = pgettext_lazy("复数", "教育集团")

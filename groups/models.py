@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from groups import choices
 from groups.querysets import GroupQuerySet, MembershipQuerySet
@@ -41,7 +42,7 @@ class EducationGroup(Period, Record):
 
     class Meta:
         verbose_name = _("教育集团")
-        verbose_name_plural = _("教育集团")
+        verbose_name_plural = pgettext_lazy("复数", "教育集团")
         ordering = ["position", "pk"]
         constraints = [
             *Period.Meta.constraints,
@@ -94,7 +95,7 @@ class Membership(Period, Record):
 
     class Meta:
         verbose_name = _("成员关系")
-        verbose_name_plural = _("成员关系")
+        verbose_name_plural = pgettext_lazy("复数", "成员关系")
         ordering = ["group", "role", "school"]
         constraints = [
             *Period.Meta.constraints,

@@ -6,6 +6,7 @@ Rights are asked one floor up (accounts.access); the actions of each app call th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -154,8 +155,11 @@ def remove_many(records: QuerySet[RecordT], *, action: str = "remove", reason: s
 def _remove(records: Sequence[Record], action: str, reason: str, by: Actor) -> None:
     collector = Collector(using=DEFAULT_DB_ALIAS)
     collector.collect(records)
-    fast = [row for rows in collector.fast_deletes for row in rows]
-    doomed = [*fast, *(row for rows in collector.data.values() for row in rows)]
-    changes = [Change(row, action, row.snapshot(), None, reason) for row in doomed if isinstance(row, Record)]
-    audit.write(changes, by=by)
+    audit.write([Change(row, action, row.snapshot(), None, reason) for row in _doomed(collector)], by=by)
     collector.delete()
+
+
+def _doomed(collector: Collector) -> list[Record]:
+    """Return the records that go, those first that have no meaning without the others."""
+    rows = chain.from_iterable([*collector.fast_deletes, *collector.data.values()])
+    return [row for row in rows if isinstance(row, Record)]

@@ -72,14 +72,18 @@ class NoOverlap(BaseConstraint):
         """
         attnames = [cast("Any", model._meta.get_field(field)).attname for field in self.fields]
         values = {attname: getattr(instance, attname) for attname in attnames}
-        concerned = all(getattr(instance, field) == value for field, value in self.when.items())
-        read = {*self.fields, *self.when, "start", "end"}
-        if not concerned or None in values.values() or read & set(exclude or ()):
+        if None in values.values() or not self._concerns(instance, exclude):
             return
         span = Span(instance.start, instance.end)  # type: ignore[attr-defined] # every row here has a period
         others = model._default_manager.using(using).filter(overlapping(span), **values, **self.when)
         if others.exclude(pk=instance.pk).exists():
             raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
+
+    def _concerns(self, instance: Model, exclude: Any) -> bool:
+        """Return whether the rule is about the row, and nothing that it reads was already refused."""
+        read = {*self.fields, *self.when, "start", "end"}
+        is_meant = all(getattr(instance, field) == value for field, value in self.when.items())
+        return is_meant and read.isdisjoint(exclude or ())
 
     def deconstruct(self) -> tuple:
         """Return what a migration needs to build the constraint again."""

@@ -29,7 +29,9 @@ class DayField(forms.DateField):
         try:
             return super().to_python(value)
         except forms.ValidationError as error:
-            raise forms.ValidationError(NOT_A_DAY, code="invalid", params={"value": shorten(value)}) from error
+            raise forms.ValidationError(
+                NOT_A_DAY, code="invalid", params={"value": shorten(value)}
+            ) from error
 
 
 class DayForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection, models
 from django.db.transaction import TransactionManagementError
@@ -21,7 +21,7 @@ def lock(*rows: RowT) -> list[RowT]:
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("lock() needs a transaction around it")
-    fresh = {}
+    fresh: dict[tuple[str, Any], Any] = {}
     for row in sorted(rows, key=lambda row: (row._meta.db_table, row.pk)):
         stored = row._meta.model._base_manager.select_for_update(no_key=True).get(pk=row.pk)
         fresh[row._meta.db_table, row.pk] = stored

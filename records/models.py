@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Self
@@ -11,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from records.text import refuse_forbidden_characters
 
@@ -60,15 +62,17 @@ class Record(models.Model):
             super().clean_fields(exclude=exclude)
         except ValidationError as error:
             errors = error.update_error_dict(errors)
-        for field in self._meta.concrete_fields:
-            value = getattr(self, field.attname)
-            if isinstance(value, str) and field.name not in (exclude or ()):
-                try:
-                    refuse_forbidden_characters(value)
-                except ValidationError as error:
-                    errors.setdefault(field.name, []).append(error)
+        for name, value in self._texts(exclude or ()):
+            try:
+                refuse_forbidden_characters(value)
+            except ValidationError as error:
+                errors.setdefault(name, []).append(error)
         if errors:
             raise ValidationError(errors)
+
+    def _texts(self, exclude: Iterable[str]) -> list[tuple[str, str]]:
+        values = {field.name: getattr(self, field.attname) for field in self._meta.concrete_fields}
+        return [(n, value) for n, value in values.items() if isinstance(value, str) and n not in exclude]
 
     def snapshot(self) -> dict[str, Any]:
         """Return the stored values as plain JSON types, for the audit trail."""
@@ -96,7 +100,7 @@ class AuditChain(models.Model):
 
     class Meta:
         verbose_name = _("审计链")
-        verbose_name_plural = _("审计链")
+        verbose_name_plural = pgettext_lazy("复数", "审计链")
 
     def __str__(self) -> str:
         return self.code
@@ -155,7 +159,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         verbose_name = _("审计记录")
-        verbose_name_plural = _("审计记录")
+        verbose_name_plural = pgettext_lazy("复数", "审计记录")
         ordering = ["chain", "sequence"]
         constraints = [
             models.UniqueConstraint(fields=["chain", "sequence"], name="records_auditentry_one_sequence")
@@ -180,7 +184,7 @@ class RequestKey(models.Model):
 
     class Meta:
         verbose_name = _("请求键")
-        verbose_name_plural = _("请求键")
+        verbose_name_plural = pgettext_lazy("复数", "请求键")
 
     def __str__(self) -> str:
         return str(self.key)
@@ -194,7 +198,7 @@ class LoadedFact(models.Model):
 
     class Meta:
         verbose_name = _("已载入的事实")
-        verbose_name_plural = _("已载入的事实")
+        verbose_name_plural = pgettext_lazy("复数", "已载入的事实")
         constraints = [models.UniqueConstraint(fields=["source", "key"], name="records_loadedfact_once")]
 
     def __str__(self) -> str:

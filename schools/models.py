@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from records.constraints import NoOverlap, choices_hold
 from records.models import Basis, Place, Record
@@ -46,7 +47,7 @@ class District(Record):
 
     class Meta:
         verbose_name = _("区县")
-        verbose_name_plural = _("区县")
+        verbose_name_plural = pgettext_lazy("复数", "区县")
         ordering = ["code"]
 
     def __str__(self) -> str:
@@ -112,7 +113,7 @@ class School(Record):
 
     class Meta:
         verbose_name = _("学校")
-        verbose_name_plural = _("学校")
+        verbose_name_plural = pgettext_lazy("复数", "学校")
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(
@@ -182,7 +183,7 @@ class FormerName(OfSchool):
 
     class Meta:
         verbose_name = _("曾用名")
-        verbose_name_plural = _("曾用名")
+        verbose_name_plural = pgettext_lazy("复数", "曾用名")
         ordering = ["school", "used_until", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -209,7 +210,7 @@ class SchoolStatus(Period, OfSchool):
 
     class Meta:
         verbose_name = _("学校状态")
-        verbose_name_plural = _("学校状态")
+        verbose_name_plural = pgettext_lazy("复数", "学校状态")
         ordering = ["school", models.F("start").asc(nulls_first=True)]
         constraints = [
             *Period.Meta.constraints,
@@ -238,7 +239,7 @@ class StageService(Period, OfSchool):
 
     class Meta:
         verbose_name = _("办学学段")
-        verbose_name_plural = _("办学学段")
+        verbose_name_plural = pgettext_lazy("复数", "办学学段")
         ordering = ["school", "pk"]
         constraints = [
             *Period.Meta.constraints,
@@ -277,7 +278,7 @@ class Enrolment(OfSchool):
 
     class Meta:
         verbose_name = _("在校生数")
-        verbose_name_plural = _("在校生数")
+        verbose_name_plural = pgettext_lazy("复数", "在校生数")
         ordering = ["school", "-year", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -337,7 +338,7 @@ class Staff(Record):
 
     class Meta:
         verbose_name = _("教职工")
-        verbose_name_plural = _("教职工")
+        verbose_name_plural = pgettext_lazy("复数", "教职工")
         ordering = ["district", "staff_no"]
         constraints = [
             models.UniqueConstraint(
@@ -378,7 +379,7 @@ class Employment(Period, OfSchool):
 
     class Meta:
         verbose_name = _("编制关系")
-        verbose_name_plural = _("编制关系")
+        verbose_name_plural = pgettext_lazy("复数", "编制关系")
         ordering = ["staff", models.F("start").asc(nulls_first=True)]
         constraints = [
             *Period.Meta.constraints,

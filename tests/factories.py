@@ -59,7 +59,7 @@ def make_school(
     """Return a school that operates and serves the stages of its kind."""
     number = next(numbers)
     district = district or make_district()
-    fields.setdefault("code", f"{district.code}-L{number:03d}")
+    fields.setdefault("code", f"{district.code}-L{number:05d}")  # five digits, so that codes sort as made
     school = School.objects.create(district=district, name=name or f"第{number}学校", kind=kind, **fields)
     SchoolStatus.objects.create(
         school=school, status=SchoolStatus.Status.OPERATING, start=operating_from, end=closed_on

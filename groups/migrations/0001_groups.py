@@ -8,92 +8,297 @@ import records.constraints
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('schools', '0001_register'),
+        ("schools", "0001_register"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EducationGroup',
+            name="EducationGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('start', models.DateField(blank=True, help_text='生效的第一天。留空表示在有记录之前就已生效。', null=True, verbose_name='开始日期')),
-                ('end', models.DateField(blank=True, help_text='不再有效的第一天。留空表示目前仍有效。', null=True, verbose_name='结束日期')),
-                ('document', models.CharField(blank=True, help_text='文件名称和文号；没有文件时留空。', max_length=200, verbose_name='依据文件')),
-                ('slug', models.CharField(help_text='只能用小写字母、数字和连字符。', max_length=60, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', '只能用小写字母、数字和连字符。')], verbose_name='网址名')),
-                ('name', models.CharField(max_length=100, verbose_name='集团名称')),
-                ('kind', models.CharField(choices=[('ordinary', '龙头带动'), ('regional', '区域性')], default='ordinary', max_length=12, verbose_name='集团类型')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='排列序号')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='schools.district', verbose_name='区县')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "start",
+                    models.DateField(
+                        blank=True,
+                        help_text="生效的第一天。留空表示在有记录之前就已生效。",
+                        null=True,
+                        verbose_name="开始日期",
+                    ),
+                ),
+                (
+                    "end",
+                    models.DateField(
+                        blank=True,
+                        help_text="不再有效的第一天。留空表示目前仍有效。",
+                        null=True,
+                        verbose_name="结束日期",
+                    ),
+                ),
+                (
+                    "document",
+                    models.CharField(
+                        blank=True,
+                        help_text="文件名称和文号；没有文件时留空。",
+                        max_length=200,
+                        verbose_name="依据文件",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        help_text="只能用小写字母、数字和连字符。",
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z", "只能用小写字母、数字和连字符。"
+                            )
+                        ],
+                        verbose_name="网址名",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="集团名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("ordinary", "龙头带动"), ("regional", "区域性")],
+                        default="ordinary",
+                        max_length=12,
+                        verbose_name="集团类型",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="排列序号")),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="groups",
+                        to="schools.district",
+                        verbose_name="区县",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '教育集团',
-                'verbose_name_plural': '教育集团',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "教育集团",
+                "verbose_name_plural": "教育集团",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('start', models.DateField(blank=True, help_text='生效的第一天。留空表示在有记录之前就已生效。', null=True, verbose_name='开始日期')),
-                ('end', models.DateField(blank=True, help_text='不再有效的第一天。留空表示目前仍有效。', null=True, verbose_name='结束日期')),
-                ('document', models.CharField(blank=True, help_text='文件名称和文号；没有文件时留空。', max_length=200, verbose_name='依据文件')),
-                ('role', models.CharField(choices=[('lead', '龙头学校'), ('member', '成员学校')], default='member', max_length=8, verbose_name='角色')),
-                ('end_reason', models.CharField(blank=True, choices=[('grown', '成长退出'), ('moved', '转入其他集团'), ('merged', '学校合并'), ('dissolved', '集团解散'), ('corrected', '更正')], help_text='仍有效时留空。', max_length=12, verbose_name='结束原因')),
-                ('basis', models.CharField(choices=[('report', '报告所载'), ('inferred', '推断'), ('imported', '导入'), ('confirmed', '已确认'), ('entered', '录入'), ('demonstration', '演示数据')], default='entered', max_length=20, verbose_name='依据')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='groups.educationgroup', verbose_name='教育集团')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='schools.school', verbose_name='学校')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "start",
+                    models.DateField(
+                        blank=True,
+                        help_text="生效的第一天。留空表示在有记录之前就已生效。",
+                        null=True,
+                        verbose_name="开始日期",
+                    ),
+                ),
+                (
+                    "end",
+                    models.DateField(
+                        blank=True,
+                        help_text="不再有效的第一天。留空表示目前仍有效。",
+                        null=True,
+                        verbose_name="结束日期",
+                    ),
+                ),
+                (
+                    "document",
+                    models.CharField(
+                        blank=True,
+                        help_text="文件名称和文号；没有文件时留空。",
+                        max_length=200,
+                        verbose_name="依据文件",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("lead", "龙头学校"), ("member", "成员学校")],
+                        default="member",
+                        max_length=8,
+                        verbose_name="角色",
+                    ),
+                ),
+                (
+                    "end_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("grown", "成长退出"),
+                            ("moved", "转入其他集团"),
+                            ("merged", "学校合并"),
+                            ("dissolved", "集团解散"),
+                            ("corrected", "更正"),
+                        ],
+                        help_text="仍有效时留空。",
+                        max_length=12,
+                        verbose_name="结束原因",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("report", "报告所载"),
+                            ("inferred", "推断"),
+                            ("imported", "导入"),
+                            ("confirmed", "已确认"),
+                            ("entered", "录入"),
+                            ("demonstration", "演示数据"),
+                        ],
+                        default="entered",
+                        max_length=20,
+                        verbose_name="依据",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="groups.educationgroup",
+                        verbose_name="教育集团",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="schools.school",
+                        verbose_name="学校",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '成员关系',
-                'verbose_name_plural': '成员关系',
-                'ordering': ['group', 'role', 'school'],
+                "verbose_name": "成员关系",
+                "verbose_name_plural": "成员关系",
+                "ordering": ["group", "role", "school"],
             },
         ),
         migrations.AddConstraint(
-            model_name='educationgroup',
-            constraint=models.CheckConstraint(condition=models.Q(('start__isnull', True), ('end__isnull', True), ('start__lt', models.F('end')), _connector='OR'), name='groups_educationgroup_ends_after_start', violation_error_code='end_before_start', violation_error_message='结束日期必须晚于开始日期；结束日期是不再有效的第一天。'),
+            model_name="educationgroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start__isnull", True),
+                    ("end__isnull", True),
+                    ("start__lt", models.F("end")),
+                    _connector="OR",
+                ),
+                name="groups_educationgroup_ends_after_start",
+                violation_error_code="end_before_start",
+                violation_error_message="结束日期必须晚于开始日期；结束日期是不再有效的第一天。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='educationgroup',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['ordinary', 'regional'])), name='groups_educationgroup_kind_known', violation_error_code='unknown_choice'),
+            model_name="educationgroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["ordinary", "regional"])),
+                name="groups_educationgroup_kind_known",
+                violation_error_code="unknown_choice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='educationgroup',
-            constraint=models.UniqueConstraint(fields=('district', 'name'), name='groups_educationgroup_name_once', violation_error_message='本区县已有同名的教育集团。'),
+            model_name="educationgroup",
+            constraint=models.UniqueConstraint(
+                fields=("district", "name"),
+                name="groups_educationgroup_name_once",
+                violation_error_message="本区县已有同名的教育集团。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('start__isnull', True), ('end__isnull', True), ('start__lt', models.F('end')), _connector='OR'), name='groups_membership_ends_after_start', violation_error_code='end_before_start', violation_error_message='结束日期必须晚于开始日期；结束日期是不再有效的第一天。'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start__isnull", True),
+                    ("end__isnull", True),
+                    ("start__lt", models.F("end")),
+                    _connector="OR",
+                ),
+                name="groups_membership_ends_after_start",
+                violation_error_code="end_before_start",
+                violation_error_message="结束日期必须晚于开始日期；结束日期是不再有效的第一天。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'member'])), name='groups_membership_role_known', violation_error_code='unknown_choice'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["lead", "member"])),
+                name="groups_membership_role_known",
+                violation_error_code="unknown_choice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('end_reason', '')), models.Q(('end__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='groups_membership_reason_with_end', violation_error_code='reason_with_end', violation_error_message='结束的成员关系要写明原因，仍有效的不写。'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end__isnull", True), ("end_reason", "")),
+                    models.Q(("end__isnull", False), models.Q(("end_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="groups_membership_reason_with_end",
+                violation_error_code="reason_with_end",
+                violation_error_message="结束的成员关系要写明原因，仍有效的不写。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('end_reason__in', ['grown', 'moved', 'merged', 'dissolved', 'corrected', ''])), name='groups_membership_end_reason_known', violation_error_code='unknown_choice'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("end_reason__in", ["grown", "moved", "merged", "dissolved", "corrected", ""])
+                ),
+                name="groups_membership_end_reason_known",
+                violation_error_code="unknown_choice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=records.constraints.NoOverlap(fields=('group', 'school'), name='groups_membership_one_role', violation_error_code='overlap', violation_error_message='这所学校在这段时间内已属于该集团；同一时间只能有一个角色。', when={}),
+            model_name="membership",
+            constraint=records.constraints.NoOverlap(
+                fields=("group", "school"),
+                name="groups_membership_one_role",
+                violation_error_code="overlap",
+                violation_error_message="这所学校在这段时间内已属于该集团；同一时间只能有一个角色。",
+                when={},
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=records.constraints.NoOverlap(fields=('group',), name='groups_membership_one_lead', violation_error_code='second_lead', violation_error_message='该集团在这段时间内已有龙头学校；请先结束原龙头的任期。', when={'role': 'lead'}),
+            model_name="membership",
+            constraint=records.constraints.NoOverlap(
+                fields=("group",),
+                name="groups_membership_one_lead",
+                violation_error_code="second_lead",
+                violation_error_message="该集团在这段时间内已有龙头学校；请先结束原龙头的任期。",
+                when={"role": "lead"},
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=records.constraints.NoOverlap(fields=('school',), name='groups_membership_leads_one_group', violation_error_code='leads_another_group', violation_error_message='这所学校在这段时间内已是另一个集团的龙头；一所学校只能带动一个集团。', when={'role': 'lead'}),
+            model_name="membership",
+            constraint=records.constraints.NoOverlap(
+                fields=("school",),
+                name="groups_membership_leads_one_group",
+                violation_error_code="leads_another_group",
+                violation_error_message="这所学校在这段时间内已是另一个集团的龙头；一所学校只能带动一个集团。",
+                when={"role": "lead"},
+            ),
         ),
     ]

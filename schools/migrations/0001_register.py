@@ -8,264 +8,923 @@ import records.constraints
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('records', '0002_append_only_trail'),
+        ("records", "0002_append_only_trail"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='District',
+            name="District",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('code', models.CharField(max_length=6, unique=True, validators=[django.core.validators.RegexValidator('^[0-9]{6}\\Z')], verbose_name='区县代码')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('holds_demonstration', models.BooleanField(default=False, help_text='为真时，每一页都标明含演示数据。', verbose_name='含演示数据')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=6,
+                        unique=True,
+                        validators=[django.core.validators.RegexValidator("^[0-9]{6}\\Z")],
+                        verbose_name="区县代码",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "holds_demonstration",
+                    models.BooleanField(
+                        default=False, help_text="为真时，每一页都标明含演示数据。", verbose_name="含演示数据"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '区县',
-                'verbose_name_plural': '区县',
-                'ordering': ['code'],
+                "verbose_name": "区县",
+                "verbose_name_plural": "区县",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='School',
+            name="School",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('code', models.CharField(help_text='学校标识码为十位数字；尚无正式码的学校使用临时码，形如 510115-L001。', max_length=20, unique=True, validators=[django.core.validators.RegexValidator('^[0-9]{10}\\Z|^[0-9]{6}-L[0-9]{3,6}\\Z', '学校标识码为十位数字；尚无正式码的学校使用临时码，形如 510115-L001。')], verbose_name='学校标识码')),
-                ('name', models.CharField(max_length=100, verbose_name='学校名称')),
-                ('kind', models.CharField(choices=[('kindergarten', '幼儿园'), ('primary', '小学'), ('junior', '初级中学'), ('nine_year', '九年一贯制学校'), ('complete_secondary', '完全中学'), ('senior', '高级中学'), ('twelve_year', '十二年一贯制学校'), ('vocational_secondary', '中等职业学校'), ('vocational_college', '高等职业学校'), ('special', '特殊教育学校')], max_length=24, verbose_name='办学类型')),
-                ('kind_basis', models.CharField(choices=[('report', '报告所载'), ('inferred', '推断'), ('imported', '导入'), ('confirmed', '已确认'), ('entered', '录入'), ('demonstration', '演示数据')], default='entered', max_length=20, verbose_name='办学类型的依据')),
-                ('ownership', models.CharField(choices=[('public', '公办'), ('private', '民办'), ('township', '乡镇中心'), ('private_or_township', '民办或乡镇中心（待核实）'), ('unknown', '未载明')], default='unknown', max_length=24, verbose_name='办学性质')),
-                ('ownership_basis', models.CharField(choices=[('report', '报告所载'), ('inferred', '推断'), ('imported', '导入'), ('confirmed', '已确认'), ('entered', '录入'), ('demonstration', '演示数据')], default='entered', max_length=20, verbose_name='办学性质的依据')),
-                ('is_collective', models.BooleanField(default=False, help_text='多个法人的合称，例如“驻温高职学院”；不计入本区学校数。', verbose_name='集合机构')),
-                ('in_district_register', models.BooleanField(default=True, help_text='省属、市属学校和集合机构不计入。', verbose_name='计入本区学校数')),
-                ('town', models.CharField(blank=True, help_text='不清楚时留空。', max_length=40, verbose_name='镇街')),
-                ('urban_rural', models.CharField(blank=True, choices=[('city', '城区'), ('town', '镇区'), ('village', '乡村')], help_text='不清楚时留空。', max_length=10, verbose_name='城乡分类')),
-                ('is_boarding', models.BooleanField(blank=True, help_text='不清楚时留空。', null=True, verbose_name='寄宿制')),
-                ('founded_on', models.DateField(blank=True, help_text='不清楚时留空。', null=True, verbose_name='建校日期')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schools', to='schools.district', verbose_name='区县')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="学校标识码为十位数字；尚无正式码的学校使用临时码，形如 510115-L001。",
+                        max_length=20,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9]{10}\\Z|^[0-9]{6}-L[0-9]{3,6}\\Z",
+                                "学校标识码为十位数字；尚无正式码的学校使用临时码，形如 510115-L001。",
+                            )
+                        ],
+                        verbose_name="学校标识码",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="学校名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("kindergarten", "幼儿园"),
+                            ("primary", "小学"),
+                            ("junior", "初级中学"),
+                            ("nine_year", "九年一贯制学校"),
+                            ("complete_secondary", "完全中学"),
+                            ("senior", "高级中学"),
+                            ("twelve_year", "十二年一贯制学校"),
+                            ("vocational_secondary", "中等职业学校"),
+                            ("vocational_college", "高等职业学校"),
+                            ("special", "特殊教育学校"),
+                        ],
+                        max_length=24,
+                        verbose_name="办学类型",
+                    ),
+                ),
+                (
+                    "kind_basis",
+                    models.CharField(
+                        choices=[
+                            ("report", "报告所载"),
+                            ("inferred", "推断"),
+                            ("imported", "导入"),
+                            ("confirmed", "已确认"),
+                            ("entered", "录入"),
+                            ("demonstration", "演示数据"),
+                        ],
+                        default="entered",
+                        max_length=20,
+                        verbose_name="办学类型的依据",
+                    ),
+                ),
+                (
+                    "ownership",
+                    models.CharField(
+                        choices=[
+                            ("public", "公办"),
+                            ("private", "民办"),
+                            ("township", "乡镇中心"),
+                            ("private_or_township", "民办或乡镇中心（待核实）"),
+                            ("unknown", "未载明"),
+                        ],
+                        default="unknown",
+                        max_length=24,
+                        verbose_name="办学性质",
+                    ),
+                ),
+                (
+                    "ownership_basis",
+                    models.CharField(
+                        choices=[
+                            ("report", "报告所载"),
+                            ("inferred", "推断"),
+                            ("imported", "导入"),
+                            ("confirmed", "已确认"),
+                            ("entered", "录入"),
+                            ("demonstration", "演示数据"),
+                        ],
+                        default="entered",
+                        max_length=20,
+                        verbose_name="办学性质的依据",
+                    ),
+                ),
+                (
+                    "is_collective",
+                    models.BooleanField(
+                        default=False,
+                        help_text="多个法人的合称，例如“驻温高职学院”；不计入本区学校数。",
+                        verbose_name="集合机构",
+                    ),
+                ),
+                (
+                    "in_district_register",
+                    models.BooleanField(
+                        default=True,
+                        help_text="省属、市属学校和集合机构不计入。",
+                        verbose_name="计入本区学校数",
+                    ),
+                ),
+                (
+                    "town",
+                    models.CharField(
+                        blank=True, help_text="不清楚时留空。", max_length=40, verbose_name="镇街"
+                    ),
+                ),
+                (
+                    "urban_rural",
+                    models.CharField(
+                        blank=True,
+                        choices=[("city", "城区"), ("town", "镇区"), ("village", "乡村")],
+                        help_text="不清楚时留空。",
+                        max_length=10,
+                        verbose_name="城乡分类",
+                    ),
+                ),
+                (
+                    "is_boarding",
+                    models.BooleanField(
+                        blank=True, help_text="不清楚时留空。", null=True, verbose_name="寄宿制"
+                    ),
+                ),
+                (
+                    "founded_on",
+                    models.DateField(
+                        blank=True, help_text="不清楚时留空。", null=True, verbose_name="建校日期"
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="schools",
+                        to="schools.district",
+                        verbose_name="区县",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '学校',
-                'verbose_name_plural': '学校',
-                'ordering': ['code'],
+                "verbose_name": "学校",
+                "verbose_name_plural": "学校",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='FormerName',
+            name="FormerName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('name', models.CharField(max_length=100, verbose_name='曾用名')),
-                ('used_until', models.DateField(blank=True, help_text='不清楚时留空。', null=True, verbose_name='停用日期')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='schools.school', verbose_name='学校')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                ("name", models.CharField(max_length=100, verbose_name="曾用名")),
+                (
+                    "used_until",
+                    models.DateField(
+                        blank=True, help_text="不清楚时留空。", null=True, verbose_name="停用日期"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_names",
+                        to="schools.school",
+                        verbose_name="学校",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '曾用名',
-                'verbose_name_plural': '曾用名',
-                'ordering': ['school', 'used_until', 'pk'],
+                "verbose_name": "曾用名",
+                "verbose_name_plural": "曾用名",
+                "ordering": ["school", "used_until", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('year', models.PositiveSmallIntegerField(help_text='学年开始的年份，例如 2022 表示 2022–2023 学年。', verbose_name='学年')),
-                ('stage', models.CharField(choices=[('preschool', '学前'), ('primary', '小学'), ('junior', '初中'), ('senior', '高中'), ('vocational', '中职')], max_length=12, verbose_name='学段')),
-                ('pupils', models.PositiveIntegerField(help_text='单位：人。', verbose_name='在校生数')),
-                ('classes', models.PositiveIntegerField(blank=True, help_text='不清楚时留空。', null=True, verbose_name='班级数')),
-                ('basis', models.CharField(choices=[('report', '报告所载'), ('inferred', '推断'), ('imported', '导入'), ('confirmed', '已确认'), ('entered', '录入'), ('demonstration', '演示数据')], default='entered', max_length=20, verbose_name='依据')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='schools.school', verbose_name='学校')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        help_text="学年开始的年份，例如 2022 表示 2022–2023 学年。", verbose_name="学年"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("preschool", "学前"),
+                            ("primary", "小学"),
+                            ("junior", "初中"),
+                            ("senior", "高中"),
+                            ("vocational", "中职"),
+                        ],
+                        max_length=12,
+                        verbose_name="学段",
+                    ),
+                ),
+                ("pupils", models.PositiveIntegerField(help_text="单位：人。", verbose_name="在校生数")),
+                (
+                    "classes",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="不清楚时留空。", null=True, verbose_name="班级数"
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("report", "报告所载"),
+                            ("inferred", "推断"),
+                            ("imported", "导入"),
+                            ("confirmed", "已确认"),
+                            ("entered", "录入"),
+                            ("demonstration", "演示数据"),
+                        ],
+                        default="entered",
+                        max_length=20,
+                        verbose_name="依据",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="enrolments",
+                        to="schools.school",
+                        verbose_name="学校",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '在校生数',
-                'verbose_name_plural': '在校生数',
-                'ordering': ['school', '-year', 'pk'],
+                "verbose_name": "在校生数",
+                "verbose_name_plural": "在校生数",
+                "ordering": ["school", "-year", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SchoolStatus',
+            name="SchoolStatus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('start', models.DateField(blank=True, help_text='生效的第一天。留空表示在有记录之前就已生效。', null=True, verbose_name='开始日期')),
-                ('end', models.DateField(blank=True, help_text='不再有效的第一天。留空表示目前仍有效。', null=True, verbose_name='结束日期')),
-                ('document', models.CharField(blank=True, help_text='文件名称和文号；没有文件时留空。', max_length=200, verbose_name='依据文件')),
-                ('status', models.CharField(choices=[('preparing', '筹建'), ('operating', '在办'), ('suspended', '停办'), ('closed', '撤销')], max_length=12, verbose_name='状态')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statuses', to='schools.school', verbose_name='学校')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "start",
+                    models.DateField(
+                        blank=True,
+                        help_text="生效的第一天。留空表示在有记录之前就已生效。",
+                        null=True,
+                        verbose_name="开始日期",
+                    ),
+                ),
+                (
+                    "end",
+                    models.DateField(
+                        blank=True,
+                        help_text="不再有效的第一天。留空表示目前仍有效。",
+                        null=True,
+                        verbose_name="结束日期",
+                    ),
+                ),
+                (
+                    "document",
+                    models.CharField(
+                        blank=True,
+                        help_text="文件名称和文号；没有文件时留空。",
+                        max_length=200,
+                        verbose_name="依据文件",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("preparing", "筹建"),
+                            ("operating", "在办"),
+                            ("suspended", "停办"),
+                            ("closed", "撤销"),
+                        ],
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="statuses",
+                        to="schools.school",
+                        verbose_name="学校",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '学校状态',
-                'verbose_name_plural': '学校状态',
-                'ordering': ['school', models.OrderBy(models.F('start'), nulls_first=True)],
+                "verbose_name": "学校状态",
+                "verbose_name_plural": "学校状态",
+                "ordering": ["school", models.OrderBy(models.F("start"), nulls_first=True)],
             },
         ),
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('staff_no', models.CharField(max_length=30, verbose_name='教职工号')),
-                ('name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('post', models.CharField(choices=[('principal', '校长'), ('vice_principal', '副校长'), ('manager', '中层干部'), ('teacher', '教师'), ('auxiliary', '教辅'), ('service', '工勤')], max_length=20, verbose_name='岗位')),
-                ('section', models.CharField(blank=True, choices=[('preschool', '学前'), ('primary', '小学'), ('junior', '初中'), ('senior', '高中'), ('vocational', '中职')], max_length=12, verbose_name='任教学段')),
-                ('subject', models.CharField(blank=True, max_length=40, verbose_name='任教学科')),
-                ('title', models.CharField(blank=True, choices=[('senior_full', '正高级'), ('senior', '高级'), ('first', '一级'), ('second', '二级'), ('third', '三级'), ('none', '未定级')], max_length=20, verbose_name='职称')),
-                ('qualification', models.CharField(blank=True, choices=[('postgraduate', '研究生'), ('bachelor', '本科'), ('college', '专科'), ('secondary_vocational', '中专'), ('senior_high', '高中'), ('other', '其他')], max_length=24, verbose_name='学历')),
-                ('backbone_level', models.CharField(blank=True, choices=[('school', '校级'), ('district', '区级'), ('municipal', '市级'), ('provincial', '省级')], help_text='不是骨干教师时留空。', max_length=12, verbose_name='骨干级别')),
-                ('status', models.CharField(choices=[('active', '在岗'), ('absent', '离岗'), ('retired', '退休'), ('left', '调出')], default='active', max_length=12, verbose_name='在岗状态')),
-                ('basis', models.CharField(choices=[('report', '报告所载'), ('inferred', '推断'), ('imported', '导入'), ('confirmed', '已确认'), ('entered', '录入'), ('demonstration', '演示数据')], default='entered', max_length=20, verbose_name='依据')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='schools.district', verbose_name='区县')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                ("staff_no", models.CharField(max_length=30, verbose_name="教职工号")),
+                ("name", models.CharField(max_length=60, verbose_name="姓名")),
+                (
+                    "post",
+                    models.CharField(
+                        choices=[
+                            ("principal", "校长"),
+                            ("vice_principal", "副校长"),
+                            ("manager", "中层干部"),
+                            ("teacher", "教师"),
+                            ("auxiliary", "教辅"),
+                            ("service", "工勤"),
+                        ],
+                        max_length=20,
+                        verbose_name="岗位",
+                    ),
+                ),
+                (
+                    "section",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("preschool", "学前"),
+                            ("primary", "小学"),
+                            ("junior", "初中"),
+                            ("senior", "高中"),
+                            ("vocational", "中职"),
+                        ],
+                        max_length=12,
+                        verbose_name="任教学段",
+                    ),
+                ),
+                ("subject", models.CharField(blank=True, max_length=40, verbose_name="任教学科")),
+                (
+                    "title",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("senior_full", "正高级"),
+                            ("senior", "高级"),
+                            ("first", "一级"),
+                            ("second", "二级"),
+                            ("third", "三级"),
+                            ("none", "未定级"),
+                        ],
+                        max_length=20,
+                        verbose_name="职称",
+                    ),
+                ),
+                (
+                    "qualification",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("postgraduate", "研究生"),
+                            ("bachelor", "本科"),
+                            ("college", "专科"),
+                            ("secondary_vocational", "中专"),
+                            ("senior_high", "高中"),
+                            ("other", "其他"),
+                        ],
+                        max_length=24,
+                        verbose_name="学历",
+                    ),
+                ),
+                (
+                    "backbone_level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("school", "校级"),
+                            ("district", "区级"),
+                            ("municipal", "市级"),
+                            ("provincial", "省级"),
+                        ],
+                        help_text="不是骨干教师时留空。",
+                        max_length=12,
+                        verbose_name="骨干级别",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("active", "在岗"),
+                            ("absent", "离岗"),
+                            ("retired", "退休"),
+                            ("left", "调出"),
+                        ],
+                        default="active",
+                        max_length=12,
+                        verbose_name="在岗状态",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("report", "报告所载"),
+                            ("inferred", "推断"),
+                            ("imported", "导入"),
+                            ("confirmed", "已确认"),
+                            ("entered", "录入"),
+                            ("demonstration", "演示数据"),
+                        ],
+                        default="entered",
+                        max_length=20,
+                        verbose_name="依据",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staff",
+                        to="schools.district",
+                        verbose_name="区县",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '教职工',
-                'verbose_name_plural': '教职工',
-                'ordering': ['district', 'staff_no'],
+                "verbose_name": "教职工",
+                "verbose_name_plural": "教职工",
+                "ordering": ["district", "staff_no"],
             },
         ),
         migrations.CreateModel(
-            name='Employment',
+            name="Employment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('start', models.DateField(blank=True, help_text='生效的第一天。留空表示在有记录之前就已生效。', null=True, verbose_name='开始日期')),
-                ('end', models.DateField(blank=True, help_text='不再有效的第一天。留空表示目前仍有效。', null=True, verbose_name='结束日期')),
-                ('document', models.CharField(blank=True, help_text='文件名称和文号；没有文件时留空。', max_length=200, verbose_name='依据文件')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employments', to='schools.school', verbose_name='编制所在学校')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='employments', to='schools.staff', verbose_name='教职工')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "start",
+                    models.DateField(
+                        blank=True,
+                        help_text="生效的第一天。留空表示在有记录之前就已生效。",
+                        null=True,
+                        verbose_name="开始日期",
+                    ),
+                ),
+                (
+                    "end",
+                    models.DateField(
+                        blank=True,
+                        help_text="不再有效的第一天。留空表示目前仍有效。",
+                        null=True,
+                        verbose_name="结束日期",
+                    ),
+                ),
+                (
+                    "document",
+                    models.CharField(
+                        blank=True,
+                        help_text="文件名称和文号；没有文件时留空。",
+                        max_length=200,
+                        verbose_name="依据文件",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="employments",
+                        to="schools.school",
+                        verbose_name="编制所在学校",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="employments",
+                        to="schools.staff",
+                        verbose_name="教职工",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '编制关系',
-                'verbose_name_plural': '编制关系',
-                'ordering': ['staff', models.OrderBy(models.F('start'), nulls_first=True)],
+                "verbose_name": "编制关系",
+                "verbose_name_plural": "编制关系",
+                "ordering": ["staff", models.OrderBy(models.F("start"), nulls_first=True)],
             },
         ),
         migrations.CreateModel(
-            name='StageService',
+            name="StageService",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('start', models.DateField(blank=True, help_text='生效的第一天。留空表示在有记录之前就已生效。', null=True, verbose_name='开始日期')),
-                ('end', models.DateField(blank=True, help_text='不再有效的第一天。留空表示目前仍有效。', null=True, verbose_name='结束日期')),
-                ('document', models.CharField(blank=True, help_text='文件名称和文号；没有文件时留空。', max_length=200, verbose_name='依据文件')),
-                ('stage', models.CharField(choices=[('preschool', '学前'), ('primary', '小学'), ('junior', '初中'), ('senior', '高中'), ('vocational', '中职')], max_length=12, verbose_name='学段')),
-                ('basis', models.CharField(choices=[('report', '报告所载'), ('inferred', '推断'), ('imported', '导入'), ('confirmed', '已确认'), ('entered', '录入'), ('demonstration', '演示数据')], default='entered', max_length=20, verbose_name='依据')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='schools.school', verbose_name='学校')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "start",
+                    models.DateField(
+                        blank=True,
+                        help_text="生效的第一天。留空表示在有记录之前就已生效。",
+                        null=True,
+                        verbose_name="开始日期",
+                    ),
+                ),
+                (
+                    "end",
+                    models.DateField(
+                        blank=True,
+                        help_text="不再有效的第一天。留空表示目前仍有效。",
+                        null=True,
+                        verbose_name="结束日期",
+                    ),
+                ),
+                (
+                    "document",
+                    models.CharField(
+                        blank=True,
+                        help_text="文件名称和文号；没有文件时留空。",
+                        max_length=200,
+                        verbose_name="依据文件",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("preschool", "学前"),
+                            ("primary", "小学"),
+                            ("junior", "初中"),
+                            ("senior", "高中"),
+                            ("vocational", "中职"),
+                        ],
+                        max_length=12,
+                        verbose_name="学段",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("report", "报告所载"),
+                            ("inferred", "推断"),
+                            ("imported", "导入"),
+                            ("confirmed", "已确认"),
+                            ("entered", "录入"),
+                            ("demonstration", "演示数据"),
+                        ],
+                        default="entered",
+                        max_length=20,
+                        verbose_name="依据",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stages",
+                        to="schools.school",
+                        verbose_name="学校",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '办学学段',
-                'verbose_name_plural': '办学学段',
-                'ordering': ['school', 'pk'],
+                "verbose_name": "办学学段",
+                "verbose_name_plural": "办学学段",
+                "ordering": ["school", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{10}\\Z'), ('code__regex', '^[0-9]{6}-L[0-9]{3,6}\\Z'), _connector='OR'), name='schools_school_code_form', violation_error_code='code_form', violation_error_message='学校标识码为十位数字；尚无正式码的学校使用临时码，形如 510115-L001。'),
+            model_name="school",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("code__regex", "^[0-9]{10}\\Z"),
+                    ("code__regex", "^[0-9]{6}-L[0-9]{3,6}\\Z"),
+                    _connector="OR",
+                ),
+                name="schools_school_code_form",
+                violation_error_code="code_form",
+                violation_error_message="学校标识码为十位数字；尚无正式码的学校使用临时码，形如 510115-L001。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='schools_school_has_name', violation_error_message='学校名称不能为空。'),
+            model_name="school",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True),
+                name="schools_school_has_name",
+                violation_error_message="学校名称不能为空。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('is_collective', False), ('in_district_register', False), _connector='OR'), name='schools_school_collective_not_counted', violation_error_code='collective_counted', violation_error_message='集合机构不是一个法人，不能计入本区学校数。'),
+            model_name="school",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_collective", False), ("in_district_register", False), _connector="OR"
+                ),
+                name="schools_school_collective_not_counted",
+                violation_error_code="collective_counted",
+                violation_error_message="集合机构不是一个法人，不能计入本区学校数。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['kindergarten', 'primary', 'junior', 'nine_year', 'complete_secondary', 'senior', 'twelve_year', 'vocational_secondary', 'vocational_college', 'special'])), name='schools_school_kind_known', violation_error_code='unknown_choice'),
+            model_name="school",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "kindergarten",
+                            "primary",
+                            "junior",
+                            "nine_year",
+                            "complete_secondary",
+                            "senior",
+                            "twelve_year",
+                            "vocational_secondary",
+                            "vocational_college",
+                            "special",
+                        ],
+                    )
+                ),
+                name="schools_school_kind_known",
+                violation_error_code="unknown_choice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('ownership__in', ['public', 'private', 'township', 'private_or_township', 'unknown'])), name='schools_school_ownership_known', violation_error_code='unknown_choice'),
+            model_name="school",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ownership__in", ["public", "private", "township", "private_or_township", "unknown"])
+                ),
+                name="schools_school_ownership_known",
+                violation_error_code="unknown_choice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('urban_rural__in', ['city', 'town', 'village', ''])), name='schools_school_urban_rural_known', violation_error_code='unknown_choice'),
+            model_name="school",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("urban_rural__in", ["city", "town", "village", ""])),
+                name="schools_school_urban_rural_known",
+                violation_error_code="unknown_choice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='formername',
-            constraint=models.UniqueConstraint(fields=('school', 'name'), name='schools_formername_once', violation_error_message='这个曾用名已经登记。'),
+            model_name="formername",
+            constraint=models.UniqueConstraint(
+                fields=("school", "name"),
+                name="schools_formername_once",
+                violation_error_message="这个曾用名已经登记。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['year', 'stage'], name='schools_enrolment_year'),
+            model_name="enrolment",
+            index=models.Index(fields=["year", "stage"], name="schools_enrolment_year"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('school', 'year', 'stage'), name='schools_enrolment_once', violation_error_message='这所学校这一学年这个学段的在校生数已经登记。'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                fields=("school", "year", "stage"),
+                name="schools_enrolment_once",
+                violation_error_message="这所学校这一学年这个学段的在校生数已经登记。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (1949, 2100))), name='schools_enrolment_year_known', violation_error_message='学年超出范围。'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__range", (1949, 2100))),
+                name="schools_enrolment_year_known",
+                violation_error_message="学年超出范围。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['preschool', 'primary', 'junior', 'senior', 'vocational'])), name='schools_enrolment_stage_known', violation_error_code='unknown_choice'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stage__in", ["preschool", "primary", "junior", "senior", "vocational"])),
+                name="schools_enrolment_stage_known",
+                violation_error_code="unknown_choice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolstatus',
-            constraint=models.CheckConstraint(condition=models.Q(('start__isnull', True), ('end__isnull', True), ('start__lt', models.F('end')), _connector='OR'), name='schools_schoolstatus_ends_after_start', violation_error_code='end_before_start', violation_error_message='结束日期必须晚于开始日期；结束日期是不再有效的第一天。'),
+            model_name="schoolstatus",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start__isnull", True),
+                    ("end__isnull", True),
+                    ("start__lt", models.F("end")),
+                    _connector="OR",
+                ),
+                name="schools_schoolstatus_ends_after_start",
+                violation_error_code="end_before_start",
+                violation_error_message="结束日期必须晚于开始日期；结束日期是不再有效的第一天。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolstatus',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['preparing', 'operating', 'suspended', 'closed'])), name='schools_schoolstatus_status_known', violation_error_code='unknown_choice'),
+            model_name="schoolstatus",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["preparing", "operating", "suspended", "closed"])),
+                name="schools_schoolstatus_status_known",
+                violation_error_code="unknown_choice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolstatus',
-            constraint=records.constraints.NoOverlap(fields=('school',), name='schools_schoolstatus_one_at_a_time', violation_error_code='overlap', violation_error_message='这段时间内学校已有另一个状态。', when={}),
+            model_name="schoolstatus",
+            constraint=records.constraints.NoOverlap(
+                fields=("school",),
+                name="schools_schoolstatus_one_at_a_time",
+                violation_error_code="overlap",
+                violation_error_message="这段时间内学校已有另一个状态。",
+                when={},
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.UniqueConstraint(fields=('district', 'staff_no'), name='schools_staff_number_once', violation_error_message='这个教职工号在本区县已被使用。'),
+            model_name="staff",
+            constraint=models.UniqueConstraint(
+                fields=("district", "staff_no"),
+                name="schools_staff_number_once",
+                violation_error_message="这个教职工号在本区县已被使用。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(('post__in', ['principal', 'vice_principal', 'manager', 'teacher', 'auxiliary', 'service'])), name='schools_staff_post_known', violation_error_code='unknown_choice'),
+            model_name="staff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "post__in",
+                        ["principal", "vice_principal", "manager", "teacher", "auxiliary", "service"],
+                    )
+                ),
+                name="schools_staff_post_known",
+                violation_error_code="unknown_choice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(('section__in', ['preschool', 'primary', 'junior', 'senior', 'vocational', ''])), name='schools_staff_section_known', violation_error_code='unknown_choice'),
+            model_name="staff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("section__in", ["preschool", "primary", "junior", "senior", "vocational", ""])
+                ),
+                name="schools_staff_section_known",
+                violation_error_code="unknown_choice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(('title__in', ['senior_full', 'senior', 'first', 'second', 'third', 'none', ''])), name='schools_staff_title_known', violation_error_code='unknown_choice'),
+            model_name="staff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("title__in", ["senior_full", "senior", "first", "second", "third", "none", ""])
+                ),
+                name="schools_staff_title_known",
+                violation_error_code="unknown_choice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(('qualification__in', ['postgraduate', 'bachelor', 'college', 'secondary_vocational', 'senior_high', 'other', ''])), name='schools_staff_qualification_known', violation_error_code='unknown_choice'),
+            model_name="staff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "qualification__in",
+                        [
+                            "postgraduate",
+                            "bachelor",
+                            "college",
+                            "secondary_vocational",
+                            "senior_high",
+                            "other",
+                            "",
+                        ],
+                    )
+                ),
+                name="schools_staff_qualification_known",
+                violation_error_code="unknown_choice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(('backbone_level__in', ['school', 'district', 'municipal', 'provincial', ''])), name='schools_staff_backbone_level_known', violation_error_code='unknown_choice'),
+            model_name="staff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("backbone_level__in", ["school", "district", "municipal", "provincial", ""])
+                ),
+                name="schools_staff_backbone_level_known",
+                violation_error_code="unknown_choice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'absent', 'retired', 'left'])), name='schools_staff_status_known', violation_error_code='unknown_choice'),
+            model_name="staff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["active", "absent", "retired", "left"])),
+                name="schools_staff_status_known",
+                violation_error_code="unknown_choice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='employment',
-            constraint=models.CheckConstraint(condition=models.Q(('start__isnull', True), ('end__isnull', True), ('start__lt', models.F('end')), _connector='OR'), name='schools_employment_ends_after_start', violation_error_code='end_before_start', violation_error_message='结束日期必须晚于开始日期；结束日期是不再有效的第一天。'),
+            model_name="employment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start__isnull", True),
+                    ("end__isnull", True),
+                    ("start__lt", models.F("end")),
+                    _connector="OR",
+                ),
+                name="schools_employment_ends_after_start",
+                violation_error_code="end_before_start",
+                violation_error_message="结束日期必须晚于开始日期；结束日期是不再有效的第一天。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='employment',
-            constraint=records.constraints.NoOverlap(fields=('staff',), name='schools_employment_one_home_school', violation_error_code='overlap', violation_error_message='这段时间内该教职工的编制已在另一所学校。', when={}),
+            model_name="employment",
+            constraint=records.constraints.NoOverlap(
+                fields=("staff",),
+                name="schools_employment_one_home_school",
+                violation_error_code="overlap",
+                violation_error_message="这段时间内该教职工的编制已在另一所学校。",
+                when={},
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stageservice',
-            constraint=models.CheckConstraint(condition=models.Q(('start__isnull', True), ('end__isnull', True), ('start__lt', models.F('end')), _connector='OR'), name='schools_stageservice_ends_after_start', violation_error_code='end_before_start', violation_error_message='结束日期必须晚于开始日期；结束日期是不再有效的第一天。'),
+            model_name="stageservice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start__isnull", True),
+                    ("end__isnull", True),
+                    ("start__lt", models.F("end")),
+                    _connector="OR",
+                ),
+                name="schools_stageservice_ends_after_start",
+                violation_error_code="end_before_start",
+                violation_error_message="结束日期必须晚于开始日期；结束日期是不再有效的第一天。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stageservice',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['preschool', 'primary', 'junior', 'senior', 'vocational'])), name='schools_stageservice_stage_known', violation_error_code='unknown_choice'),
+            model_name="stageservice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stage__in", ["preschool", "primary", "junior", "senior", "vocational"])),
+                name="schools_stageservice_stage_known",
+                violation_error_code="unknown_choice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stageservice',
-            constraint=records.constraints.NoOverlap(fields=('school', 'stage'), name='schools_stageservice_once', violation_error_code='overlap', violation_error_message='这段时间内学校已登记这个学段。', when={}),
+            model_name="stageservice",
+            constraint=records.constraints.NoOverlap(
+                fields=("school", "stage"),
+                name="schools_stageservice_once",
+                violation_error_code="overlap",
+                violation_error_message="这段时间内学校已登记这个学段。",
+                when={},
+            ),
         ),
     ]

@@ -97,15 +97,21 @@ def username_of(portal: Portal) -> Callable[[str], str]:
 
 
 @pytest.fixture(scope="session")
+def sign_in_as(portal: Portal, username_of: Callable[[str], str]) -> Callable[[Page, str], None]:
+    """Return a function that signs somebody in through the form."""
+    return lambda page, person: sign_in(page, username_of(person), portal.password)
+
+
+@pytest.fixture(scope="session")
 def session_of(
-    portal: Portal, browser: Browser, username_of: Callable[[str], str]
+    portal: Portal, browser: Browser, sign_in_as: Callable[[Page, str], None]
 ) -> Callable[[str], StorageState]:
     """Return a function that gives somebody's cookies; everybody signs in only once for all tests."""
 
     @cache
     def cookies(person: str) -> StorageState:
         with browser.new_context(base_url=portal.url) as context:
-            sign_in(context.new_page(), username_of(person), portal.password)
+            sign_in_as(context.new_page(), person)
             return context.storage_state()
 
     return cookies

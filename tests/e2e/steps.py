@@ -14,8 +14,13 @@ def sign_in(page: Page, username: str, password: str) -> None:
     page.goto("/accounts/login/")
     page.get_by_label("用户名").fill(username)
     page.get_by_label("密码").fill(password)
-    page.get_by_role("main").get_by_role("button", name="登录").click()
-    page.wait_for_load_state()
+    press(page.get_by_role("main").get_by_role("button", name="登录"))
+
+
+def press(target: Locator) -> None:
+    """Click what leads to another page, and wait for that page."""
+    with target.page.expect_navigation():
+        target.click()
 
 
 def open_user_menu(page: Page) -> None:
@@ -26,7 +31,7 @@ def open_user_menu(page: Page) -> None:
 def choose_day(page: Page, day: str) -> None:
     """Show the page for another day."""
     page.get_by_label("截至").fill(day)
-    page.get_by_role("button", name="查看", exact=True).click()
+    press(page.get_by_role("button", name="查看", exact=True))
 
 
 def table(region: Locator) -> list[list[str]]:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.expected import cards, measures_table, reconciliation_table
-from tests.e2e.steps import choose_day, open_user_menu, sign_in, table, words
+from tests.e2e.steps import choose_day, open_user_menu, press, sign_in, table, words
 
 pytestmark = pytest.mark.e2e
 
@@ -97,7 +97,7 @@ def test_numerator_link_lists_the_designated_schools_by_name(visit, portal):
     page = visit("bureau")
     page.goto("/coverage/?on=2022-12-31")
 
-    page.get_by_role("link", name="分子 普通高中 已认定 · 按学校").click()
+    press(page.get_by_role("link", name="分子 普通高中 已认定 · 按学校"))
 
     expect(page).to_have_url(f"{portal.url}/coverage/stages/senior/?on=2022-12-31&show=designated")
     rows = table(page.get_by_role("region", name="学校", exact=True))
@@ -107,7 +107,7 @@ def test_numerator_link_lists_the_designated_schools_by_name(visit, portal):
 def test_reconciliation_is_40_declared_41_registered_one_more(visit, portal):
     page = visit("bureau")
     page.goto("/")
-    page.get_by_role("navigation", name="主导航").get_by_role("link", name="账实核对").click()
+    press(page.get_by_role("navigation", name="主导航").get_by_role("link", name="账实核对"))
 
     assert words(page.locator(".kpi-grid .stat")) == ["上报 40", "在册 41", "差额（在册减上报） +1"]
     assert table(page.get_by_role("region", name="逐项核对")) == reconciliation_table(
@@ -135,7 +135,7 @@ def test_officer_walks_from_the_picture_to_a_group_a_school_and_its_roster(visit
     page = visit("bureau")
     page.goto("/groups/")
 
-    page.get_by_role("group", name="集团网络图").get_by_role("link", name="温江中学教育集团").click()
+    press(page.get_by_role("group", name="集团网络图").get_by_role("link", name="温江中学教育集团"))
     expect(page.get_by_role("heading", level=1)).to_have_text("温江中学教育集团")
     members = table(page.get_by_role("region", name="集团学校，可左右滚动"))
     others = sorted(["涌泉学校", "永宁中学", "公平学校"], key=portal.codes.__getitem__)
@@ -144,11 +144,11 @@ def test_officer_walks_from_the_picture_to_a_group_a_school_and_its_roster(visit
         *([name, "成员学校"] for name in others),
     ]
 
-    page.get_by_role("link", name="公平学校", exact=True).click()
+    press(page.get_by_role("link", name="公平学校", exact=True))
     expect(page.get_by_role("heading", level=1)).to_have_text("公平学校")
     expect(page.locator(".page-lead .code")).to_have_text(portal.codes["公平学校"])
 
-    page.get_by_role("link", name="查看名册").click()
+    press(page.get_by_role("link", name="查看名册"))
     expect(page.get_by_role("heading", level=1)).to_have_text("公平学校教职工名册")
     roster = table(page.get_by_role("region", name="教职工名册，可左右滚动"))
     assert [row[0] for row in roster[1:]] == roster_numbers(portal, "公平学校")[:50]
@@ -158,7 +158,7 @@ def test_signing_out_leaves_no_private_page_behind_the_back_button(page, portal)
     sign_in(page, "bureau", portal.password)
     page.goto("/schools/")
     open_user_menu(page)
-    page.get_by_role("button", name="退出登录").click()
+    press(page.get_by_role("button", name="退出登录"))
     expect(page).to_have_url(f"{portal.url}/accounts/login/")
 
     page.go_back()

@@ -1,0 +1,1 @@
+"""How dates are written, for languages where Django's own form does not fit."""
