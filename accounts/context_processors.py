@@ -23,6 +23,7 @@ MENU = [
     ("coverage:reconciliation", _("账实核对"), "scale"),
     ("admin:index", _("管理后台"), "settings"),
 ]
+FIRST_OF_APP = {name.split(":")[0]: name for name, _label, _icon in reversed(MENU)}
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,5 @@ def _may_open(user: Any, view_name: str) -> bool:
 
 def _entry_of(view_name: str) -> str:
     """Return the entry under which a page stands: itself, else the first of its app."""
-    names = [name for name, _label, _icon in MENU]
-    app = view_name.split(":", maxsplit=1)[0]
-    return next((n for n in names if n == view_name), next((n for n in names if n.split(":")[0] == app), ""))
+    is_entry = any(view_name == name for name, _label, _icon in MENU)
+    return view_name if is_entry else FIRST_OF_APP.get(view_name.split(":", maxsplit=1)[0], "")

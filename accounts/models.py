@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -117,8 +118,8 @@ class User(AbstractBaseUser, Record):
         holding = [a for a in self.appointments_today if permission in ROLES[a.role].permissions]
         return Reach(
             everywhere=any(ROLES[a.role].level == Level.EVERYWHERE for a in holding),
-            districts=frozenset(filter(None, (a.district_id for a in holding))),
-            schools=frozenset(filter(None, (a.school_id for a in holding))),
+            districts=frozenset(filter(None, map(attrgetter("district_id"), holding))),
+            schools=frozenset(filter(None, map(attrgetter("school_id"), holding))),
         )
 
     @property

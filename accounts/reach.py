@@ -33,10 +33,9 @@ class Reach:
         if self.everywhere:
             return ANYBODY
         condition = NOBODY
-        if district and self.districts:
-            condition |= Q(**{f"{district}__in": self.districts})
-        if school and self.schools:
-            condition |= Q(**{f"{school}__in": self.schools})
+        for lookup, keys in ((district, self.districts), (school, self.schools)):
+            if lookup and keys:
+                condition |= Q(**{f"{lookup}__in": keys})
         return condition
 
 

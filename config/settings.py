@@ -231,7 +231,6 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 # --- import and export in the admin: one step, checked as a whole, nothing kept between requests ---
 IMPORT_EXPORT_SKIP_ADMIN_CONFIRM = True
 IMPORT_EXPORT_USE_TRANSACTIONS = True
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # --- structured logs ---
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG

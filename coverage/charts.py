@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -28,7 +29,7 @@ def coverage_bars(stages: list[StageMeasures]) -> dict[str, Any]:
 def _bars(stage: StageMeasures) -> dict[str, Any]:
     return {
         "label": str(stage.label),
-        "target": None if stage.target is None else float(stage.target),
+        "target": _number(stage.target),
         "values": [_value(measure) for measure in stage.measures],
     }
 
@@ -42,18 +43,17 @@ def year_line_chart(line: YearLine) -> dict[str, Any]:
     return {
         "target_label": _("目标 %(share)s") % {"share": percent(line.target)},
         "due_label": _("期限 %(day)s") % {"day": written_day(line.due_on)},
-        "target": None if line.target is None else float(line.target),
+        "target": _number(line.target),
         "due": line.due_on.isoformat() if line.due_on else None,
         "days": [point.day.isoformat() for point in line.points],
-        "series": [
-            {
-                "label": name_of(basis, weight),
-                "shares": [_number(point.measures.measure(basis, weight).share) for point in line.points],
-            }
-            for basis, weight in DRAWN
-        ],
+        "series": [_series(line, basis, weight) for basis, weight in DRAWN],
     }
 
 
-def _number(share: Fraction | None) -> float | None:
+def _series(line: YearLine, basis: str, weight: str) -> dict[str, Any]:
+    measures = [point.measures.measure(basis, weight) for point in line.points]
+    return {"label": name_of(basis, weight), "shares": [_number(measure.share) for measure in measures]}
+
+
+def _number(share: Fraction | Decimal | None) -> float | None:
     return None if share is None else float(share)

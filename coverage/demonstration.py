@@ -26,6 +26,7 @@ AWARD_MONTH, AWARD_DAY = 11, 20  # batches are announced late in the year
 def load_designations(district: District, *, by: Actor) -> None:
     """Add the schemes and one batch of designations a year, once."""
     facts = read_facts(SOURCE, FACTS)
+    _create_schemes(facts, by)
     levels = _levels(facts, by)
     if Designation.objects.filter(school__district=district).untouched_demonstration().exists():
         return
@@ -40,11 +41,14 @@ def _serves(school: School, stage: str) -> bool:
     return any(COUNTED_UNDER[Stage(service.stage)] == stage for service in school.stages.all())
 
 
-def _levels(facts: dict[str, Any], by: Actor) -> dict[tuple[str, str], DesignationLevel]:
-    """Return the levels by scheme and code, created where they are missing."""
+def _create_schemes(facts: dict[str, Any], by: Actor) -> None:
     for fact in facts["scheme"]:
         if not DesignationScheme.objects.filter(code=fact["code"]).exists():
             actions.create(DesignationScheme(**fact), by=by)
+
+
+def _levels(facts: dict[str, Any], by: Actor) -> dict[tuple[str, str], DesignationLevel]:
+    """Return the levels by scheme and code, created where they are missing."""
     levels: dict[tuple[str, str], DesignationLevel] = {}
     for fact in facts["level"]:
         values = dict(fact)
@@ -80,7 +84,11 @@ def remove_designations(district: District, *, by: Actor) -> None:
     codes = [fact["code"] for fact in read_facts(SOURCE, FACTS)["scheme"]]
     for scheme in DesignationScheme.objects.filter(code__in=codes):
         if not Designation.objects.filter(level__scheme=scheme).exists():
-            # a level goes before the one it is mapped to
-            actions.remove_many(scheme.levels.filter(successor__isnull=False), by=by)
-            actions.remove_many(scheme.levels.all(), by=by)
-            actions.remove(scheme, by=by)
+            _remove_scheme(scheme, by)
+
+
+def _remove_scheme(scheme: DesignationScheme, by: Actor) -> None:
+    # a level goes before the one it is mapped to
+    actions.remove_many(scheme.levels.filter(successor__isnull=False), by=by)
+    actions.remove_many(scheme.levels.all(), by=by)
+    actions.remove(scheme, by=by)

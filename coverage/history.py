@@ -16,10 +16,18 @@ from django.db.models import QuerySet
 from coverage.models import Designation
 from coverage.rate import Counted
 from groups.models import Membership
-from records.periods import Span
+from records.periods import Span, those_on
 from schools.models import Enrolment, School, StageService
 from schools.school_year import school_year_of
 from schools.stages import COUNTED_UNDER, Stage
+
+
+@dataclass(frozen=True)
+class Served:
+    """One stage that a school teaches, and when it does."""
+
+    stage: Stage
+    span: Span
 
 
 @dataclass(frozen=True)
@@ -45,7 +53,7 @@ class History:
     """The dated facts of some schools, by the school's primary key, in the order of their codes."""
 
     schools: dict[int, School] = field(default_factory=dict)
-    served: dict[int, list[tuple[str, Span]]] = field(default_factory=lambda: defaultdict(list))
+    served: dict[int, list[Served]] = field(default_factory=lambda: defaultdict(list))
     held: dict[int, list[Held]] = field(default_factory=lambda: defaultdict(list))
     led: dict[int, list[Led]] = field(default_factory=lambda: defaultdict(list))
     pupils: dict[tuple[int, int, str], int] = field(default_factory=dict)
@@ -55,11 +63,7 @@ class History:
         return [row for school in self.schools.values() for row in self._of_school(school, day)]
 
     def _of_school(self, school: School, day: date) -> list[Counted]:
-        served: dict[str, list[str]] = defaultdict(list)
-        for stage, span in self.served[school.pk]:
-            if span.holds(day):
-                served[COUNTED_UNDER[Stage(stage)]].append(stage)
-        through = self._reached_through(school.pk, day) if served else ()
+        through = self._reached_through(school.pk, day)
         return [
             Counted(
                 school_id=school.pk,
@@ -70,26 +74,29 @@ class History:
                 reached_through=through,
                 pupils=self._pupils(school.pk, parts, day),
             )
-            for stage, parts in served.items()
+            for stage, parts in self._served(school.pk, day).items()
         ]
 
+    def _served(self, school_id: int, day: date) -> dict[str, list[str]]:
+        """Return the stages that the school teaches on the day, by the stage that they count under."""
+        served: dict[str, list[str]] = defaultdict(list)
+        for taught in those_on(day, self.served[school_id]):
+            served[COUNTED_UNDER[taught.stage]].append(taught.stage)
+        return served
+
     def _designated_by(self, school_id: int, stage: str, day: date) -> tuple[str, ...]:
-        held = [h for h in self.held[school_id] if h.span.holds(day) and h.stage in ("", stage)]
-        return tuple(h.label for h in held)
+        valid = those_on(day, self.held[school_id])
+        return tuple(held.label for held in valid if held.stage in ("", stage))
 
     def _reached_through(self, school_id: int, day: date) -> tuple[str, ...]:
         """Return the groups whose lead holds any valid quality designation on the day."""
-        groups = {
-            led.group
-            for led in self.led[school_id]
-            if led.span.holds(day) and any(held.span.holds(day) for held in self.held[led.lead_id])
-        }
-        return tuple(sorted(groups))
+        active = those_on(day, self.led[school_id])
+        return tuple(sorted({led.group for led in active if those_on(day, self.held[led.lead_id])}))
 
     def _pupils(self, school_id: int, stages: list[str], day: date) -> int | None:
         year = school_year_of(day)
         figures = [self.pupils.get((school_id, year, stage)) for stage in stages]
-        return None if None in figures else sum(figure or 0 for figure in figures)
+        return None if None in figures else sum(filter(None, figures))
 
 
 def fetch_history(schools: QuerySet[School] | Iterable[School]) -> History:
@@ -98,15 +105,19 @@ def fetch_history(schools: QuerySet[School] | Iterable[School]) -> History:
     Queries: 4, however many schools and days.
     """
     history = History()
-    for service in StageService.objects.while_operating(schools):
-        history.schools[service.school_id] = service.school
-        taught = service.span.intersect(service.operating_span)
-        if taught:
-            history.served[service.school_id].append((service.stage, taught))
+    _fetch_schools(history, schools)
     for enrolment in Enrolment.objects.of_schools(history.schools):
         history.pupils[enrolment.school_id, enrolment.year, enrolment.stage] = enrolment.pupils
     _fetch_groups(history)
     return history
+
+
+def _fetch_schools(history: History, schools: QuerySet[School] | Iterable[School]) -> None:
+    for service in StageService.objects.while_operating(schools):
+        history.schools[service.school_id] = service.school
+        taught = service.span.intersect(service.operating_span)
+        if taught:
+            history.served[service.school_id].append(Served(Stage(service.stage), taught))
 
 
 def _fetch_groups(history: History) -> None:

@@ -10,9 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
+from operator import attrgetter
 
 from coverage.measures import MEASURES, Basis, Weight, name_of
 from schools.stages import CoverageStage
+
+Figures = tuple[int | None, int | None, int]  # numerator, denominator, and how many schools reported
 
 
 @dataclass(frozen=True)
@@ -124,8 +128,8 @@ class StageMeasures:
 def total(counted: Iterable[Counted]) -> Totals:
     """Return what the schools of one stage add up to; a missing figure leaves pupils below ``schools``."""
     rows = list(counted)
-    designated = [row for row in rows if row.is_designated]
-    reached = [row for row in rows if row.is_reached]
+    designated = list(filter(attrgetter("is_designated"), rows))
+    reached = list(filter(attrgetter("is_reached"), rows))
     return Totals(
         schools=len(rows),
         designated=len(designated),
@@ -144,17 +148,21 @@ def _figures(rows: Iterable[Counted]) -> list[int]:
 
 def measure(stage: str, totals: Totals, basis: str, weight: str, target: Decimal | None) -> Measure:
     """Return one measure of a stage; by pupils it has no figures until every school has reported."""
-    counts_designated = basis == Basis.DESIGNATED
-    if weight == Weight.INSTITUTIONS:
-        numerator: int | None = totals.designated if counts_designated else totals.reached
-        denominator: int | None = totals.schools
-        reported = totals.schools
-    else:
-        complete = totals.reported == totals.schools
-        in_numerator = totals.pupils_designated if counts_designated else totals.pupils_reached
-        numerator, denominator = (in_numerator, totals.pupils) if complete else (None, None)
-        reported = totals.reported
+    figures = _of_schools(totals, basis) if weight == Weight.INSTITUTIONS else _of_pupils(totals, basis)
+    numerator, denominator, reported = figures
     return Measure(stage, basis, weight, numerator, denominator, target, reported, totals.schools)
+
+
+def _of_schools(totals: Totals, basis: str) -> Figures:
+    numerators = {Basis.DESIGNATED: totals.designated, Basis.REACHED: totals.reached}
+    return numerators[Basis(basis)], totals.schools, totals.schools
+
+
+def _of_pupils(totals: Totals, basis: str) -> Figures:
+    if totals.reported != totals.schools:
+        return None, None, totals.reported
+    numerators = {Basis.DESIGNATED: totals.pupils_designated, Basis.REACHED: totals.pupils_reached}
+    return numerators[Basis(basis)], totals.pupils, totals.reported
 
 
 def stage_measures(stage: str, totals: Totals, target: Decimal | None) -> StageMeasures:
@@ -173,8 +181,13 @@ def all_stages(
 
 def by_stage(counted: Sequence[Counted]) -> dict[str, Totals]:
     """Return the totals of every stage that some school serves."""
-    stages = {row.stage for row in counted}
-    return {stage: total(row for row in counted if row.stage == stage) for stage in stages}
+    of_stage = attrgetter("stage")
+    return {stage: total(rows) for stage, rows in groupby(sorted(counted, key=of_stage), key=of_stage)}
+
+
+def rows_of(counted: Sequence[Counted], stage: str) -> list[Counted]:
+    """Return the rows of one stage."""
+    return [row for row in counted if row.stage == stage]
 
 
 def is_shown(counted: Sequence[Counted], own_schools: frozenset[int], *, fewest: int) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import filterfalse, groupby
 from operator import attrgetter
 
 from coverage.models import DeclaredCount
@@ -69,8 +70,8 @@ class Reconciliation:
 
     def of_kind(self, kind: str) -> tuple[int, int]:
         """Return declared and registered of the lines that hold one kind of school and no other."""
-        lines = [line for line in self.lines if line.kinds == (kind,)]
-        return sum(line.declared for line in lines), sum(line.registered for line in lines)
+        of_kind = Reconciliation(tuple(line for line in self.lines if line.kinds == (kind,)))
+        return of_kind.declared, of_kind.registered
 
 
 def reconcile(declared: Sequence[DeclaredCount], schools: Iterable[School]) -> Reconciliation:
@@ -81,9 +82,8 @@ def reconcile(declared: Sequence[DeclaredCount], schools: Iterable[School]) -> R
     waiting = sorted(schools, key=attrgetter("code"))
     lines = []
     for row in declared:
-        covered = [school for school in waiting if row.covers(school)]
-        waiting = [school for school in waiting if school not in covered]
-        lines.append(_declared_line(row, covered))
+        lines.append(_declared_line(row, list(filter(row.covers, waiting))))
+        waiting = list(filterfalse(row.covers, waiting))
     return Reconciliation((*lines, *_undeclared(waiting)))
 
 
@@ -93,9 +93,7 @@ def _declared_line(row: DeclaredCount, covered: list[School]) -> Line:
 
 
 def _undeclared(schools: list[School]) -> list[Line]:
-    groups: dict[tuple[str, str], list[School]] = {}
-    for school in schools:
-        groups.setdefault((school.ownership, school.kind), []).append(school)
+    sort_of = attrgetter("ownership", "kind")
     return [
         Line(
             section=str(Ownership(ownership).label),
@@ -106,5 +104,5 @@ def _undeclared(schools: list[School]) -> list[Line]:
             schools=tuple(rows),
             is_declared=False,
         )
-        for (ownership, kind), rows in sorted(groups.items())
+        for (ownership, kind), rows in groupby(sorted(schools, key=sort_of), key=sort_of)
     ]

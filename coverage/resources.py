@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -123,7 +124,7 @@ class CodeTableResource(ModelResource):
         """
         given, known = list(dataset.headers), [field.column_name for field in self.get_import_fields()]
         complaints = {
-            REPEATED_HEADINGS: {name for name in given if given.count(name) > 1},
+            REPEATED_HEADINGS: set(Counter(given) - Counter(set(given))),
             MISSING_HEADINGS: set(self.get_import_id_fields()) - set(given),
             UNKNOWN_HEADINGS: set(given) - set(known),
         }

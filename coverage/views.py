@@ -9,8 +9,8 @@ from accounts.access import can
 from accounts.roles import Permission
 from coverage import charts
 from coverage.forms import ShownForm
-from coverage.rate import stage_measures, total
-from coverage.situation import history_of, reconciliation_on, situation_from, situation_on, targets_of
+from coverage.rate import rows_of, stage_measures, total
+from coverage.situation import history_of, reconciliation_on, shares, situation_from, situation_on, targets_of
 from coverage.year_line import year_lines
 from records.days import day_form
 from records.models import AuditEntry
@@ -75,15 +75,15 @@ def stage_detail(request: HttpRequest, stage: str) -> HttpResponse:
     if stage not in CoverageStage.values or district is None:
         raise Http404
     history = history_of(district)
-    target = targets_of(district, form.day).get(stage)
-    rows = [row for row in history.on(form.day) if row.stage == stage]
+    targets = targets_of(district, form.day)
+    rows = rows_of(history.on(form.day), stage)
     shown = ShownForm({"show": request.GET.get("show", ""), "on": form.day.isoformat()})
     listed = shown.apply(rows)
     context = {
         "day_form": form,
         "shown_form": shown,
-        "stage": stage_measures(stage, total(rows), target.share if target else None),
-        "target": target,
+        "stage": stage_measures(stage, total(rows), shares(targets).get(stage)),
+        "target": targets.get(stage),
         "rows": listed,
         "totals": total(listed),
     }

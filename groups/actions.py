@@ -16,7 +16,6 @@ from groups.models import EducationGroup, Membership
 from records import actions
 from records.locks import lock
 from records.models import Basis
-from records.periods import Span
 from schools.models import School
 
 OTHER_DISTRICT = _("%(school)s不在%(district)s的学校档案中，不能加入本区的教育集团。")
@@ -42,12 +41,17 @@ def form_group(
     require(by, Permission.EDIT_GROUPS, at=group.place)
     if group.needs_lead and lead is None:
         raise ValidationError(_("龙头带动的集团必须有龙头学校。"), code="no_lead")
-    joining = [(lead, Membership.Role.LEAD)] if lead else []
-    lock(*[school for school, _role in joining], *members)  # before the trail, for which everybody waits
+    joining = _joining(lead, members)
+    lock(*[school for school, _role in joining])  # before the trail, for which everybody waits
     actions.create(group, request_key=request_key, by=by)
-    for school, role in [*joining, *((member, Membership.Role.MEMBER) for member in members)]:
+    for school, role in joining:
         join_group(Membership(group=group, school=school, role=role, start=group.start, basis=basis), by=by)
     return group
+
+
+def _joining(lead: School | None, members: tuple[School, ...]) -> list[tuple[School, str]]:
+    leading = [(lead, Membership.Role.LEAD)] if lead else []
+    return [*leading, *((member, Membership.Role.MEMBER) for member in members)]
 
 
 @transaction.atomic
@@ -98,13 +102,5 @@ def _lock_and_check(membership: Membership) -> None:
         raise ValidationError({"school": ValidationError(OTHER_DISTRICT, "other_district", params)})
     if school.is_collective and membership.is_lead:
         raise ValidationError({"school": ValidationError(COLLECTIVE_LEAD, "collective", {"school": school})})
-    if _begins_before(membership.span, group.span) or _ends_after(membership.span, group.span):
+    if not membership.span.is_within(group.span):
         raise ValidationError(OUTSIDE_GROUP, code="outside_group")
-
-
-def _begins_before(span: Span, life: Span) -> bool:
-    return life.start is not None and (span.start is None or span.start < life.start)
-
-
-def _ends_after(span: Span, life: Span) -> bool:
-    return life.end is not None and (span.end is None or span.end > life.end)

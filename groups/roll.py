@@ -32,9 +32,13 @@ def roll_of(group: EducationGroup, memberships: Iterable[Membership], day: date)
     """
     memberships = list(memberships)
     active = [membership for membership in memberships if _is_active(membership, day)]
-    present = sorted((m for m in active if m.group_id == group.pk), key=_lead_first)
+    present = sorted(_of_group(group, active), key=_lead_first)
     members = [Member(membership, _elsewhere(membership, active)) for membership in present]
-    return Roll(members, [membership for membership in memberships if membership.group_id == group.pk])
+    return Roll(members, _of_group(group, memberships))
+
+
+def _of_group(group: EducationGroup, memberships: list[Membership]) -> list[Membership]:
+    return [membership for membership in memberships if membership.group_id == group.pk]
 
 
 def _is_active(membership: Membership, day: date) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
@@ -21,7 +23,7 @@ class Source:
 
 def group_timeline(group: EducationGroup, memberships: Iterable[Membership]) -> list[Event]:
     """Return the events of a group and of its memberships of any day."""
-    events = [event for membership in memberships for event in _of_membership(membership)]
+    events = list(chain.from_iterable(map(_of_membership, memberships)))
     if group.end:
         events.append(Event(group.end, _("集团解散"), group.document))
     return [Event(group.start, _("集团成立"), group.document), *events] if group.start else events
@@ -43,7 +45,6 @@ def sources(group: EducationGroup, memberships: Iterable[Membership]) -> list[So
     found: dict[str, list[str]] = {}
     if group.document:
         found[group.document] = [_("集团成立")]
-    for membership in memberships:
-        if membership.document:
-            found.setdefault(membership.document, []).append(membership.school.name)
+    for membership in filter(attrgetter("document"), memberships):
+        found.setdefault(membership.document, []).append(membership.school.name)
     return [Source(document, grounds) for document, grounds in found.items()]

@@ -100,12 +100,16 @@ def create_many(
     if not records:
         return []
     model = type(records[0])
-    references = {field.name for field in model._meta.concrete_fields if field.is_relation}
+    references = _references(model)
     for record in records:
         record.clean_fields(exclude=references)
     stored = model._base_manager.bulk_create(records, batch_size=BATCH)
     audit.write([Change(record, action, None, record.snapshot(), reason) for record in stored], by=by)
     return stored
+
+
+def _references(model: type[Record]) -> set[str]:
+    return {field.name for field in model._meta.concrete_fields if field.is_relation}
 
 
 @transaction.atomic
@@ -120,16 +124,20 @@ def change(record: RecordT, *, action: str = "change", reason: str = "", by: Act
     if stored.version != record.version:
         raise StaleVersion(stored)
     before = stored.snapshot()
-    if record.snapshot() == before:
+    if not _changed(record, before):
         return record
     record.full_clean()
-    changed = [name for name, value in record.snapshot().items() if value != before[name]]
+    changed = _changed(record, before)
     if not changed:  # a text that only now became the same number or day
         return record
     record.version += 1
     _save(record, update_fields=[*changed, "version"])
     audit.write([Change(record, action, before, record.snapshot(), reason)], by=by)
     return record
+
+
+def _changed(record: Record, before: dict[str, Any]) -> list[str]:
+    return [name for name, value in record.snapshot().items() if value != before[name]]
 
 
 @transaction.atomic

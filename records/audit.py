@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC
+from itertools import groupby
 from typing import Any, Protocol
 
 import structlog
@@ -68,22 +69,26 @@ def write(changes: Iterable[Change], *, by: Actor) -> None:
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("audit.write() needs the transaction of the change around it")
-    by_chain: dict[str, list[Change]] = {}
-    for change in _with_places(list(changes)):
-        by_chain.setdefault(change.record.place.district_code, []).append(change)
-    for code, chained in sorted(by_chain.items()):
-        _append(code, chained, by)
+    changes = list(changes)
+    _fetch_places([change.record for change in changes])
+    for code, chained in groupby(sorted(changes, key=_chain_of), key=_chain_of):
+        _append(code, list(chained), by)
 
 
-def _with_places(changes: list[Change]) -> list[Change]:
+def _chain_of(change: Change) -> str:
+    return change.record.place.district_code
+
+
+def _fetch_places(records: list[Record]) -> None:
     """Fetch what the records' places and names are read from, a table at a time and not a row at a time."""
-    by_model: dict[type[Record], list[Record]] = {}
-    for change in changes:
-        by_model.setdefault(type(change.record), []).append(change.record)
-    for model, records in by_model.items():
-        for start in range(0, len(records), BATCH):
-            prefetch_related_objects(records[start : start + BATCH], *model.filed_under)
-    return changes
+    for _table, group in groupby(sorted(records, key=_table_of), key=_table_of):
+        rows = list(group)
+        for start in range(0, len(rows), BATCH):
+            prefetch_related_objects(rows[start : start + BATCH], *rows[0].filed_under)
+
+
+def _table_of(record: Record) -> str:
+    return record._meta.db_table
 
 
 def _append(code: str, changes: list[Change], by: Actor) -> None:
@@ -157,17 +162,19 @@ def verify() -> list[str]:
 def _faults_of(code: str) -> list[str]:
     entries = AuditEntry.objects.filter(chain=code).order_by("sequence")
     # The last entry is read before the head: both are stored together, so an honest head is never behind.
-    last = entries.aggregate(last=Max("sequence"))["last"] or 0
+    last = entries.aggregate(last=Max("sequence", default=0))["last"]
     chain = AuditChain.objects.filter(code=code).first() or AuditChain(code=code)
     faults, sequence, previous = [], 0, ""
     for entry in entries.filter(sequence__lte=chain.length).iterator():
         faults += _faults_of_entry(entry, sequence + 1, previous)
         sequence, previous = entry.sequence, entry.hash
-    if (chain.length, chain.head) != (sequence, previous):
-        faults.append(f"chain {code or '-'}: ends at {sequence}, its head says {chain.length}")
-    if last > chain.length:
-        faults.append(f"chain {code or '-'}: entry {last} stands behind its end {chain.length}")
-    return faults
+    where = f"chain {code or '-'}"
+    is_cut = (chain.length, chain.head) != (sequence, previous)
+    found = {
+        f"{where}: ends at {sequence}, its head says {chain.length}": is_cut,
+        f"{where}: entry {last} stands behind its end {chain.length}": last > chain.length,
+    }
+    return faults + _those_found(found)
 
 
 def _faults_of_entry(entry: AuditEntry, sequence: int, previous: str) -> list[str]:
@@ -178,4 +185,8 @@ def _faults_of_entry(entry: AuditEntry, sequence: int, previous: str) -> list[st
         f"{where}: does not follow the entry before it": entry.previous_hash != previous,
         f"{where}: content does not match its hash": entry.hash != entry_hash(entry),
     }
-    return [fault for fault, is_so in found.items() if is_so]
+    return _those_found(found)
+
+
+def _those_found(faults: dict[str, bool]) -> list[str]:
+    return [fault for fault, is_found in faults.items() if is_found]

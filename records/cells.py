@@ -5,6 +5,7 @@ from __future__ import annotations
 # A spreadsheet takes a cell that begins so for a formula, full-width signs included.
 FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 QUOTE = "'"
+QUOTED_STARTS = FORMULA_STARTS | {QUOTE}
 
 
 def neutralise(text: str) -> str:
@@ -12,10 +13,10 @@ def neutralise(text: str) -> str:
 
     A text that itself begins with a quote gets another, so that ``restore`` always finds the way back.
     """
-    return QUOTE + text if text[:1] in FORMULA_STARTS or text[:1] == QUOTE else text
+    return QUOTE + text if text[:1] in QUOTED_STARTS else text
 
 
 def restore(cell: str) -> str:
     """Return the text that ``neutralise`` made the cell of; a quote that it did not add stays."""
-    quoted = cell[:1] == QUOTE and (cell[1:2] in FORMULA_STARTS or cell[1:2] == QUOTE)
+    quoted = cell[:1] == QUOTE and cell[1:2] in QUOTED_STARTS
     return cell[1:] if quoted else cell

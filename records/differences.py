@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -46,7 +47,7 @@ class Description:
     @property
     def is_whole(self) -> bool:
         """Return whether the record is new or removed, so that there is one state and no change."""
-        return self.entry.before is None or self.entry.after is None
+        return _is_whole(self.entry)
 
 
 def describe(entry: AuditEntry) -> Description:
@@ -61,13 +62,10 @@ def differences(entry: AuditEntry) -> list[Difference]:
 
     A new or removed record names what it belongs to in its label, so its references are left out.
     """
-    model = _model_of(entry)
-    fields = {field.attname: field for field in model._meta.concrete_fields} if model else {}
     before, after = entry.before or {}, entry.after or {}
-    # PostgreSQL keeps the keys of a JSON object in an order of its own.
-    stored = [*fields, *sorted((before.keys() | after.keys()) - fields.keys())]
-    told = [name for name in stored if _is_told(entry, name, fields.get(name))]
-    found = [_difference(fields.get(name), name, before, after) for name in told]
+    fields = _fields_of(entry, before.keys() | after.keys())
+    told = fields.keys() - SILENT - (_references(fields) if _is_whole(entry) else set())
+    found = [_difference(field, name, before, after) for name, field in fields.items() if name in told]
     return [difference for difference in found if difference.before != difference.after]
 
 
@@ -79,24 +77,36 @@ def _model_of(entry: AuditEntry) -> type[Model] | None:
         return None
 
 
-def _is_told(entry: AuditEntry, name: str, field: Field | None) -> bool:
-    is_reference = field is not None and field.is_relation
-    return name not in SILENT and not (is_reference and (entry.before is None or entry.after is None))
+def _is_whole(entry: AuditEntry) -> bool:
+    return entry.before is None or entry.after is None
 
 
-def _difference(field: Field | None, name: str, before: dict[str, Any], after: dict[str, Any]) -> Difference:
-    label = str(field.verbose_name) if field is not None else name
-    return Difference(label, _shown(field, before.get(name)), _shown(field, after.get(name)))
+def _fields_of(entry: AuditEntry, stored: Set[str]) -> dict[str, Field]:
+    """Return the record's fields, then those that are stored and that it no longer has."""
+    model = _model_of(entry)
+    fields = {field.attname: field for field in model._meta.concrete_fields} if model else {}
+    # PostgreSQL keeps the keys of a JSON object in an order of its own.
+    return fields | {name: Field(verbose_name=name) for name in sorted(stored - fields.keys())}
 
 
-def _shown(field: Field | None, value: Any) -> str:
-    if value is None or value == "":
+def _references(fields: dict[str, Field]) -> set[str]:
+    return {name for name, field in fields.items() if field.is_relation}
+
+
+def _difference(field: Field, name: str, before: dict[str, Any], after: dict[str, Any]) -> Difference:
+    return Difference(
+        str(field.verbose_name), _shown(field, before.get(name)), _shown(field, after.get(name))
+    )
+
+
+def _shown(field: Field, value: Any) -> str:
+    if value in (None, ""):
         return ""
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, list):
         return "、".join(map(str, value))
-    return str(value) if field is None else _by_field(field, value)
+    return _by_field(field, value)
 
 
 def _by_field(field: Field, value: Any) -> str:

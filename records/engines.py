@@ -14,7 +14,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement, Table
 from django.db.models import Model
 
-POSTGRESQL = "postgresql"
+POSTGRESQL, SQLITE = "postgresql", "sqlite"
 
 SQLITE_OVERLAP_EVENTS = {"insert": "INSERT", "update": "UPDATE"}
 SQLITE_OVERLAP_TRIGGER = """CREATE TRIGGER %(trigger)s AFTER {event} ON %(table)s WHEN %(new_rows)s
@@ -57,6 +57,8 @@ SQLITE_APPEND_ONLY_GONE = [
     "DROP TRIGGER {table}_no_delete",
     "DROP TRIGGER IF EXISTS {table}_no_replace",
 ]
+APPEND_ONLY = {POSTGRESQL: POSTGRESQL_APPEND_ONLY, SQLITE: SQLITE_APPEND_ONLY}
+APPEND_ONLY_GONE = {POSTGRESQL: POSTGRESQL_APPEND_ONLY_GONE, SQLITE: SQLITE_APPEND_ONLY_GONE}
 
 
 def is_postgresql(schema_editor: BaseDatabaseSchemaEditor) -> bool:
@@ -76,15 +78,35 @@ def no_overlap_sql(
 
     They are Statement objects, so that Django can rename the table in them when SQLite remakes it.
     """
-    table = Table(model._meta.db_table, editor.quote_name)
     columns = [_column(model, editor, field) for field in fields]
     if is_postgresql(editor):
-        parts = {
-            "name": editor.quote_name(name),
-            "keys": ", ".join(f"{column} WITH =" for column in columns),
-            "rows": _matching(model, editor, when, ""),
-        }
-        return [Statement(POSTGRESQL_EXCLUSION, table=table, **parts)]
+        return [_exclusion(model, editor, name, columns, when)]
+    return _triggers(model, editor, name, columns, when)
+
+
+def _exclusion(
+    model: type[Model],
+    editor: BaseDatabaseSchemaEditor,
+    name: str,
+    columns: Sequence[str],
+    when: Mapping[str, Any],
+) -> Statement:
+    return Statement(
+        POSTGRESQL_EXCLUSION,
+        table=Table(model._meta.db_table, editor.quote_name),
+        name=editor.quote_name(name),
+        keys=", ".join(f"{column} WITH =" for column in columns),
+        rows=_matching(model, editor, when, ""),
+    )
+
+
+def _triggers(
+    model: type[Model],
+    editor: BaseDatabaseSchemaEditor,
+    name: str,
+    columns: Sequence[str],
+    when: Mapping[str, Any],
+) -> list[Statement]:
     parts = {
         "same": " AND ".join(f"other.{column} = NEW.{column}" for column in columns),
         "new_rows": _matching(model, editor, when, "NEW."),
@@ -93,7 +115,7 @@ def no_overlap_sql(
     return [
         Statement(
             SQLITE_OVERLAP_TRIGGER.format(event=event, name=name),
-            table=table,
+            table=Table(model._meta.db_table, editor.quote_name),
             trigger=editor.quote_name(f"{name}_{suffix}"),
             **parts,
         )
@@ -124,11 +146,11 @@ def _matching(
 
 def protect_trail(editor: BaseDatabaseSchemaEditor, table: str) -> None:
     """Make a table append-only: UPDATE, DELETE and TRUNCATE raise IntegrityError."""
-    for statement in POSTGRESQL_APPEND_ONLY if is_postgresql(editor) else SQLITE_APPEND_ONLY:
+    for statement in APPEND_ONLY[editor.connection.vendor]:
         editor.execute(statement.format(table=table, message=APPEND_ONLY_MESSAGE))
 
 
 def release_trail(editor: BaseDatabaseSchemaEditor, table: str) -> None:
     """Undo ``protect_trail``: the reverse of the migration, and what a test's flush needs."""
-    for statement in POSTGRESQL_APPEND_ONLY_GONE if is_postgresql(editor) else SQLITE_APPEND_ONLY_GONE:
+    for statement in APPEND_ONLY_GONE[editor.connection.vendor]:
         editor.execute(statement.format(table=table))

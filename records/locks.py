@@ -22,7 +22,11 @@ def lock(*rows: RowT) -> list[RowT]:
     if not connection.in_atomic_block:
         raise TransactionManagementError("lock() needs a transaction around it")
     fresh: dict[tuple[str, Any], Any] = {}
-    for row in sorted(rows, key=lambda row: (row._meta.db_table, row.pk)):
+    for row in sorted(rows, key=_table_and_key):
         stored = row._meta.model._base_manager.select_for_update(no_key=True).get(pk=row.pk)
-        fresh[row._meta.db_table, row.pk] = stored
-    return [fresh[row._meta.db_table, row.pk] for row in rows]
+        fresh[_table_and_key(row)] = stored
+    return [fresh[_table_and_key(row)] for row in rows]
+
+
+def _table_and_key(row: models.Model) -> tuple[str, Any]:
+    return row._meta.db_table, row.pk

@@ -110,8 +110,14 @@ class AuditQuerySet(models.QuerySet):
     """Audit entries."""
 
     def visible_to(self, user: Any) -> Self:
-        """Return the entries that the user may read: of the own districts and of the own school."""
-        return self.filter(user.audit_reach.q(district="district_id", school="school_id"))
+        """Return the entries that the user may read: of the own districts and of the own school.
+
+        What belongs to no district, such as a code table, is read by whoever reads a district's trail.
+        """
+        reach = user.audit_reach
+        placed = reach.q(district="district_id", school="school_id")
+        of_no_district = models.Q(district_id__isnull=True, school_id__isnull=True)
+        return self.filter(placed | of_no_district if reach.districts else placed)
 
     def of_school(self, school: int) -> Self:
         """Return the entries of one school and of what belongs to it."""

@@ -5,9 +5,10 @@ An empty start means «since before the records begin», an empty end «still in
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import Protocol, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -32,9 +33,33 @@ class Span:
 
         None when: they share no day.
         """
+        shared = self._clipped_to(other)
+        return None if shared.start and shared.end and shared.start >= shared.end else shared
+
+    def is_within(self, other: Span) -> bool:
+        """Return whether the period neither starts before nor ends after the other."""
+        return self._clipped_to(other) == self
+
+    def _clipped_to(self, other: Span) -> Span:
         start = max(filter(None, (self.start, other.start)), default=None)
         end = min(filter(None, (self.end, other.end)), default=None)
-        return None if start and end and start >= end else Span(start, end)
+        return Span(start, end)
+
+
+class Dated(Protocol):
+    """Anything that is in force for a period."""
+
+    @property
+    def span(self) -> Span:
+        """Return the period as a plain value."""
+
+
+DatedT = TypeVar("DatedT", bound=Dated)
+
+
+def those_on(day: date, rows: Iterable[DatedT]) -> list[DatedT]:
+    """Return the fetched rows that are in force on the day, as ``PeriodQuerySet.on`` would."""
+    return [row for row in rows if row.span.holds(day)]
 
 
 def in_force(day: date, prefix: str = "") -> Q:

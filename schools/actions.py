@@ -22,6 +22,7 @@ from schools.stages import Stage
 
 STAGE_NOT_SERVED = _("%(school)s在 %(year)s 学年不办%(stage)s学段，不能登记这个学段的在校生数。")
 OTHER_DISTRICT = _("%(person)s和所去的学校不都在%(district)s，不能一起登记。")
+Hired = tuple[Staff, School, date | None]  # a person, the school, and since when
 
 
 @transaction.atomic
@@ -113,21 +114,23 @@ def check_same_district(person: Staff, school: School) -> None:
 
 
 @transaction.atomic
-def hire_many(
-    people: Sequence[tuple[Staff, School, date | None]], *, district: District, by: Actor
-) -> list[Employment]:
+def hire_many(people: Sequence[Hired], *, district: District, by: Actor) -> list[Employment]:
     """Put many new people on the rosters of their schools, each from a day on.
 
     Raises: PermissionDenied; ValidationError; IntegrityError if a staff number is taken.
     Queries: constant, and one INSERT for every 500 people and employments.
     """
-    for person, school, _day in people:
-        if {person.district_id, school.district_id} != {district.pk}:
-            params = {"person": person, "district": district}
-            raise ValidationError(OTHER_DISTRICT, code="other_district", params=params)
+    _check_one_district(people, district)
     for school in {school for _person, school, _day in people}:
         require(by, Permission.EDIT_REGISTER, at=school.place)
     lock(district)
     actions.create_many([person for person, _school, _day in people], by=by)
     employments = [Employment(staff=person, school=school, start=day) for person, school, day in people]
     return actions.create_many(employments, by=by)
+
+
+def _check_one_district(people: Sequence[Hired], district: District) -> None:
+    for person, school, _day in people:
+        if {person.district_id, school.district_id} != {district.pk}:
+            params = {"person": person, "district": district}
+            raise ValidationError(OTHER_DISTRICT, code="other_district", params=params)

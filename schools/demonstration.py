@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from itertools import chain
 from random import Random
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from accounts.demonstration import ADMINISTRATOR_ACCOUNT, DISTRICT_ACCOUNTS, Acc
 from accounts.roles import PRINCIPAL
 from records import actions
 from records.models import Basis
-from schools.actions import hire_many
+from schools.actions import Hired, hire_many
 from schools.models import District, Enrolment, School, Staff
 from schools.school_year import first_day
 from schools.stages import Stage
@@ -40,7 +40,7 @@ PUPILS = {  # smallest and largest enrolment drawn for a stage
     Stage.VOCATIONAL: (1200, 3000),
 }
 CLASS_SIZE = 45
-Hired = tuple[Staff, School, date | None]  # a person, the school, and since when
+POSTS = {1: Staff.Post.PRINCIPAL, 2: Staff.Post.VICE_PRINCIPAL} | dict.fromkeys((3, 4, 5), Staff.Post.MANAGER)
 
 
 def person_name(random: Random) -> str:
@@ -83,7 +83,7 @@ def _new_enrolments(schools: list[School], this_year: int) -> list[Enrolment]:
 
 def _new_people(schools: list[School], district: District) -> list[Hired]:
     known = set(Staff.objects.filter(district=district).values_list("staff_no", flat=True))
-    drawn = [row for school in schools for row in _people(school)]
+    drawn = chain.from_iterable(map(_people, schools))
     return [row for row in drawn if row[0].staff_no not in known]
 
 
@@ -118,16 +118,11 @@ def _people(school: School) -> Iterator[Hired]:
 
 
 def _person(school: School, number: int, section: Stage, random: Random) -> Staff:
-    post = Staff.Post.TEACHER
-    if number <= 2:
-        post = Staff.Post.PRINCIPAL if number == 1 else Staff.Post.VICE_PRINCIPAL
-    elif number <= 5:
-        post = Staff.Post.MANAGER
     return Staff(
         district=school.district,
         staff_no=f"D{school.code[-3:]}{number:03d}",
         name=person_name(random),
-        post=post,
+        post=POSTS.get(number, Staff.Post.TEACHER),
         section=section,
         subject=random.choice(SUBJECTS[section]),
         title=random.choices(Staff.Title.values, weights=[1, 12, 30, 25, 6, 10])[0],

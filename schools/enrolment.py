@@ -41,15 +41,19 @@ class YearRow:
         return sum(cell.is_expected for cell in self.cells)
 
     @property
+    def enrolments(self) -> list[Enrolment]:
+        """Return the year's figures, without the cells that have none."""
+        return [cell.enrolment for cell in self.cells if cell.enrolment]
+
+    @property
     def reported(self) -> int:
         """Return how many figures the year has."""
-        return sum(cell.enrolment is not None for cell in self.cells)
+        return len(self.enrolments)
 
     @property
     def bases(self) -> list[tuple[str, str]]:
         """Return how the year's figures came to be known, each way once, with its words."""
-        given = [cell.enrolment for cell in self.cells if cell.enrolment]
-        return list(dict.fromkeys((row.basis, row.get_basis_display()) for row in given))
+        return list(dict.fromkeys((row.basis, row.get_basis_display()) for row in self.enrolments))
 
     @property
     def total(self) -> int | None:
@@ -59,7 +63,7 @@ class YearRow:
         """
         if not self.expected or self.reported < self.expected:
             return None
-        return sum(cell.enrolment.pupils for cell in self.cells if cell.enrolment)
+        return sum(row.pupils for row in self.enrolments)
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ def enrolment_table(
     enrolments, services = list(enrolments), list(services)
     found = {(row.year, row.stage): row for row in enrolments}
     years = [year, *(row.year for row in enrolments)]
-    concerned = {row.stage for row in enrolments} | {service.stage for service in services}
+    concerned = {row.stage for row in (*enrolments, *services)}
     stages = [stage for stage in Stage if stage in concerned]
     rows = [
         YearRow(each, [Cell(_is_served(services, stage, each), found.get((each, stage))) for stage in stages])

@@ -90,9 +90,13 @@ class SchoolQuerySet(models.QuerySet):
         if stage:
             found = found.serving(stage, day)
         if status:
-            known = None if status == UNKNOWN else status
-            found = found.with_status(day).filter(status_on_day=known)
+            found = found.in_state(status, day)
         return found
+
+    def in_state(self, status: str, day: date) -> Self:
+        """Return the schools in a state on the day; the state «unknown» is that of schools without one."""
+        known = None if status == UNKNOWN else status
+        return self.with_status(day).filter(status_on_day=known)
 
     def sorted_by(self, key: str) -> Self:
         """Return the schools by code, name or kind, a leading minus turning the order round."""

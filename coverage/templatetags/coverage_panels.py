@@ -12,9 +12,10 @@ from accounts.models import User
 from accounts.roles import Permission
 from coverage.history import fetch_history
 from coverage.models import Designation
-from coverage.rate import all_stages, by_stage, is_shown
+from coverage.rate import Counted, StageMeasures, all_stages, by_stage, is_shown, rows_of
 from coverage.situation import shares, targets_of
 from groups.models import EducationGroup
+from records.periods import those_on
 from schools.models import School
 
 register = template.Library()
@@ -26,11 +27,8 @@ FEWEST_SCHOOLS = 3  # design: an aggregate over fewer is not shown below bureau 
 def school_designations(school: School, day: date) -> dict[str, Any]:
     """Show a school's designations: those valid on the day, and those before and after. Queries: 1."""
     held = list(Designation.objects.of_schools([school.pk]))
-    return {
-        "valid": [row for row in held if row.span.holds(day)],
-        "other": [row for row in held if not row.span.holds(day)],
-        "day": day,
-    }
+    valid = those_on(day, held)
+    return {"valid": valid, "other": [row for row in held if row not in valid], "day": day}
 
 
 @register.inclusion_tag("coverage/_group_designations.html")
@@ -46,19 +44,18 @@ def group_coverage(context: dict[str, Any], group: EducationGroup, day: date) ->
 
     Below bureau level a stage with fewer than three schools is left out, unless all are the viewer's own.
     """
-    user: User = context["request"].user
     counted_schools = [m.school for m in group.members_on_day if m.school.in_district_register]
     counted = fetch_history(counted_schools).on(day)
     targets = shares(targets_of(group.district, day))
     stages = all_stages(by_stage(counted), targets, only_served=True)
-    if not can(user, Permission.VIEW_COVERAGE, at=group.place):
-        own = user.reach(Permission.VIEW_REGISTER).schools
-        allowed = [s for s in stages if is_shown(rows_of(counted, s.stage), own, fewest=FEWEST_SCHOOLS)]
-    else:
-        allowed = stages
+    allowed = _shown_to(context["request"].user, group, stages, counted)
     return {"stages": allowed, "hidden": len(stages) - len(allowed), "fewest": FEWEST_SCHOOLS, "day": day}
 
 
-def rows_of(counted: list, stage: str) -> list:
-    """Return the rows of one stage."""
-    return [row for row in counted if row.stage == stage]
+def _shown_to(
+    user: User, group: EducationGroup, stages: list[StageMeasures], counted: list[Counted]
+) -> list[StageMeasures]:
+    if can(user, Permission.VIEW_COVERAGE, at=group.place):
+        return stages
+    own = user.reach(Permission.VIEW_REGISTER).schools
+    return [s for s in stages if is_shown(rows_of(counted, s.stage), own, fewest=FEWEST_SCHOOLS)]

@@ -255,7 +255,8 @@
     // Under the line where it runs along the top edge, so that it keeps clear of the other label.
     const side = data.target > 0.93 ? "insideStartBottom" : "insideStartTop";
     if (data.target !== null) items.push({ yAxis: data.target, label: text(data.target_label, side, 4) });
-    if (data.due) items.push({ xAxis: Date.parse(data.due), label: text(data.due_label, "end", 10) });
+    // Ends at its line, which may be the right edge, where a centred label would be cut off.
+    if (data.due) items.push({ xAxis: Date.parse(data.due), label: Object.assign(text(data.due_label, "end", 10), { align: "right" }) });
     return { silent: true, symbol: "none", animation: false, lineStyle: { color: INK, type: [6, 4], width: 1.5 }, data: items };
   }
 

@@ -52,7 +52,13 @@ SEEN = {
     Target: ({WHOLE}, set(), set(), {WHOLE, FAR}, {FAR}),
     Headline: ({WHOLE}, set(), set(), {WHOLE, FAR}, {FAR}),
     DeclaredCount: ({WHOLE}, set(), set(), {WHOLE, FAR}, {FAR}),
-    AuditEntry: ({OWN, LEAD, LONE, WHOLE}, {OWN}, {OWN, LEAD, LONE, WHOLE}, set(), {FAR}),
+    AuditEntry: (
+        {OWN, LEAD, LONE, WHOLE, NOWHERE},
+        {OWN},
+        {OWN, LEAD, LONE, WHOLE, NOWHERE},
+        set(),
+        {FAR, NOWHERE},
+    ),
 }
 
 
@@ -70,6 +76,7 @@ def rows(district, elsewhere, officer):
     for former in named.values():
         actions.create(former, by=officer)
     actions.create(Target(district=district.district, stage="senior", statement="全部"), by=officer)
+    actions.create(DesignationScheme(code="trail", name="trail"), by=officer)
     return {
         District: districts,
         School: schools,
@@ -96,6 +103,7 @@ def rows(district, elsewhere, officer):
         AuditEntry: {
             **{place: AuditEntry.objects.get(object_label=f"旧名 {place}") for place in named},
             WHOLE: AuditEntry.objects.get(object_type="coverage.target"),
+            NOWHERE: AuditEntry.objects.get(object_type="coverage.designationscheme"),
         },
     }
 

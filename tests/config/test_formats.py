@@ -1,6 +1,6 @@
 """How dates are written in each language."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.utils import formats, translation
@@ -17,7 +17,7 @@ def test_dates_are_written_as_readers_write_them(language, day, moment):
     with translation.override(language):
         written = (
             formats.date_format(date(2022, 9, 1)),
-            formats.date_format(datetime(2022, 9, 1, 14, 5), "DATETIME_FORMAT"),
+            formats.date_format(datetime(2022, 9, 1, 14, 5, tzinfo=UTC), "DATETIME_FORMAT"),
         )
 
     assert written == (day, moment)

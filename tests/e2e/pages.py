@@ -1,39 +1,65 @@
-"""Every kind of page of the portal, and who looks at it: what must hold on all of them is tested on these."""
+"""Every kind of page of the portal with somebody who looks at it: what holds on all pages is tested on these."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import Page
 
-# person (nobody if empty), address with the school whose code it holds, status
-KINDS = [
-    ("", "/accounts/login/", 200),
-    ("", "/there-is-none/", 404),
-    ("bureau", "/", 200),
-    ("bureau", "/?on=2022-02-30", 200),
-    ("bureau", "/schools/", 200),
-    ("bureau", "/schools/?q=没有这样的学校", 200),
-    ("bureau", "/schools/{温江二中}/", 200),
-    ("bureau", "/schools/{温江二中}/staff/", 200),
-    ("bureau", "/groups/", 200),
-    ("bureau", "/groups/wenjiang-erzhong/", 200),
-    ("bureau", "/groups/{regional}/", 200),
-    ("bureau", "/coverage/", 200),
-    ("bureau", "/coverage/?on=2016-06-30", 200),
-    ("bureau", "/coverage/stages/compulsory/", 200),
-    ("bureau", "/coverage/stages/senior/?show=not_reached", 200),
-    ("bureau", "/coverage/reconciliation/", 200),
-    ("bureau", "/accounts/sessions/", 200),
-    ("bureau", "/accounts/password/", 200),
-    ("bureau", "/accounts/confirm/", 200),
-    ("bureau", "/accounts/logout/", 200),
-    ("bureau", "/there-is-none/", 404),
-    ("温江二中", "/", 200),
-    ("温江二中", "/schools/{温江二中}/", 200),
-    ("温江二中", "/groups/", 200),
-    ("温江二中", "/groups/qizhong-shiyanxiao/", 200),
-    ("auditor", "/", 200),
-    ("auditor", "/schools/", 403),
-    ("admin", "/", 200),
-]
+from tests.e2e.portal import Portal
+from tests.e2e.watch import Watch
+
+SCHOOL = "温江二中"
+LANGUAGES = ["zh-hans", "en"]
+# what it is: who looks at it (nobody if empty), its address (@ stands for the school's code), its status
+PAGES = {
+    "sign-in": ("", "/accounts/login/", 200),
+    "not found, signed out": ("", "/there-is-none/", 404),
+    "overview": ("bureau", "/", 200),
+    "overview with a bad day": ("bureau", "/?on=2022-02-30", 200),
+    "schools": ("bureau", "/schools/", 200),
+    "no school found": ("bureau", "/schools/?q=%3F%3F%3F", 200),
+    "school": ("bureau", "/schools/@/", 200),
+    "school in the past": ("bureau", "/schools/@/?on=2016-06-30", 200),
+    "roster": ("bureau", "/schools/@/staff/", 200),
+    "groups": ("bureau", "/groups/", 200),
+    "group": ("bureau", "/groups/wenjiang-erzhong/", 200),
+    "regional group": ("bureau", "/groups/zhijiao-yuanqu/", 200),
+    "coverage": ("bureau", "/coverage/", 200),
+    "coverage in the past": ("bureau", "/coverage/?on=2016-06-30", 200),
+    "schools of a stage": ("bureau", "/coverage/stages/compulsory/", 200),
+    "no school of a stage": ("bureau", "/coverage/stages/senior/?show=not_reached", 200),
+    "reconciliation": ("bureau", "/coverage/reconciliation/", 200),
+    "sessions": ("bureau", "/accounts/sessions/", 200),
+    "password": ("bureau", "/accounts/password/", 200),
+    "confirm": ("bureau", "/accounts/confirm/", 200),
+    "sign-out": ("bureau", "/accounts/logout/", 200),
+    "not found": ("bureau", "/there-is-none/", 404),
+    "principal's home": (SCHOOL, "/", 200),
+    "principal's school": (SCHOOL, "/schools/@/", 200),
+    "principal's groups": (SCHOOL, "/groups/", 200),
+    "principal's other group": (SCHOOL, "/groups/qizhong-shiyanxiao/", 200),
+    "auditor's home": ("auditor", "/", 200),
+    "refused": ("auditor", "/schools/", 403),
+    "administrator's home": ("admin", "/", 200),
+}
+every_page = pytest.mark.parametrize("name", PAGES)
+both_languages = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def open_page(name: str, visit: Callable[..., Page], watch: Watch, portal: Portal, language: str) -> Page:
+    """Return a page of the list, opened in a language by the person who looks at it."""
+    person, address, status = PAGES[name]
+    watch.expect(*{status} - {200})
+    page = visit(person, language=language)
+    answer = page.goto(address.replace("@", portal.codes[SCHOOL]))
+    assert answer is not None
+    assert (answer.status, page.locator("html").get_attribute("lang")) == (status, language)
+    return page
+
+
+def resize(page: Page, width: int, height: int) -> None:
+    """Show the page in a window of another size, and wait until it and its charts are drawn anew."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
