@@ -51,19 +51,26 @@ def fill(count: int) -> District:
     Enrolment.objects.bulk_create(
         Enrolment(school=s, year=2022, stage="primary", pupils=500 + n) for n, s in enumerate(schools)
     )
+    form_groups(district, schools)
+    level = DesignationLevel.objects.create(
+        scheme=DesignationScheme.objects.create(code="quality", name="Quality"),
+        code="quality",
+        name="Quality",
+    )
+    Designation.objects.bulk_create(Designation(school=s, level=level) for s in schools[::7])
+    return district
+
+
+def form_groups(district: District, schools: list[School]) -> None:
+    """Store groups of five schools under the first of each; schools left over are in none."""
     groups = EducationGroup.objects.bulk_create(
         EducationGroup(district=district, slug=f"group-{n}", name=f"Group {n}")
-        for n in range(count // GROUP_SIZE)
+        for n in range(len(schools) // GROUP_SIZE)
     )
     Membership.objects.bulk_create(
         Membership(group=groups[n // GROUP_SIZE], school=s, role="member" if n % GROUP_SIZE else "lead")
         for n, s in enumerate(schools[: len(groups) * GROUP_SIZE])
     )
-    level = DesignationLevel.objects.create(
-        scheme=DesignationScheme.objects.create(code="quality", name="Quality"), code="quality", name="Quality"
-    )
-    Designation.objects.bulk_create(Designation(school=s, level=level) for s in schools[::7])
-    return district
 
 
 def by_grouped_query(district: District) -> list[StageMeasures]:

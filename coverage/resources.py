@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -124,7 +123,7 @@ class CodeTableResource(ModelResource):
         """
         given, known = list(dataset.headers), [field.column_name for field in self.get_import_fields()]
         complaints = {
-            REPEATED_HEADINGS: set(Counter(given) - Counter(set(given))),
+            REPEATED_HEADINGS: {name for name in given if given.count(name) > 1},
             MISSING_HEADINGS: set(self.get_import_id_fields()) - set(given),
             UNKNOWN_HEADINGS: set(given) - set(known),
         }

@@ -169,9 +169,9 @@ def _faults_of(code: str) -> list[str]:
         faults += _faults_of_entry(entry, sequence + 1, previous)
         sequence, previous = entry.sequence, entry.hash
     where = f"chain {code or '-'}"
-    is_cut = (chain.length, chain.head) != (sequence, previous)
+    contradicts_head = (chain.length, chain.head) != (sequence, previous)
     found = {
-        f"{where}: ends at {sequence}, its head says {chain.length}": is_cut,
+        f"{where}: ends at {sequence}, its head says {chain.length}": contradicts_head,
         f"{where}: entry {last} stands behind its end {chain.length}": last > chain.length,
     }
     return faults + _those_found(found)

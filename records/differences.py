@@ -64,7 +64,7 @@ def differences(entry: AuditEntry) -> list[Difference]:
     """
     before, after = entry.before or {}, entry.after or {}
     fields = _fields_of(entry, before.keys() | after.keys())
-    told = fields.keys() - SILENT - (_references(fields) if _is_whole(entry) else set())
+    told = fields.keys() - _untold(entry, fields)
     found = [_difference(field, name, before, after) for name, field in fields.items() if name in told]
     return [difference for difference in found if difference.before != difference.after]
 
@@ -89,8 +89,9 @@ def _fields_of(entry: AuditEntry, stored: Set[str]) -> dict[str, Field]:
     return fields | {name: Field(verbose_name=name) for name in sorted(stored - fields.keys())}
 
 
-def _references(fields: dict[str, Field]) -> set[str]:
-    return {name for name, field in fields.items() if field.is_relation}
+def _untold(entry: AuditEntry, fields: dict[str, Field]) -> set[str]:
+    references = {name for name, field in fields.items() if field.is_relation}
+    return SILENT | references if _is_whole(entry) else SILENT
 
 
 def _difference(field: Field, name: str, before: dict[str, Any], after: dict[str, Any]) -> Difference:

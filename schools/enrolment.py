@@ -81,7 +81,7 @@ def enrolment_table(
     enrolments, services = list(enrolments), list(services)
     found = {(row.year, row.stage): row for row in enrolments}
     years = [year, *(row.year for row in enrolments)]
-    concerned = {row.stage for row in (*enrolments, *services)}
+    concerned = {row.stage for row in enrolments} | {service.stage for service in services}
     stages = [stage for stage in Stage if stage in concerned]
     rows = [
         YearRow(each, [Cell(_is_served(services, stage, each), found.get((each, stage))) for stage in stages])

@@ -117,8 +117,15 @@
     plot(box, data.stages.length * (names.length * 21 + 26) + 40, (width) => barOption(data, names, width));
   }
 
+  // How much room labels take, up to a limit at which they are broken into lines.
+  function widestOf(labels, limit) {
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = "13px " + getComputedStyle(document.body).fontFamily;
+    return Math.min(limit, Math.ceil(Math.max(0, ...labels.map((label) => pen.measureText(label).width))));
+  }
+
   function barOption(data, names, width) {
-    const narrow = width < 520;
+    const space = widestOf(data.stages.map((stage) => stage.label), width < 520 ? 80 : 210);
     const decal = { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: -Math.PI / 4, color: "rgba(255,255,255,.45)" };
     const bars = names.map((name, index) => ({
       name,
@@ -140,14 +147,14 @@
       }),
     }));
     return Object.assign(frame(), {
-      grid: { left: narrow ? 4 : 12, right: 56, top: 8, bottom: 8, containLabel: true },
+      grid: { left: space + 14, right: 56, top: 8, bottom: 28, outerBoundsMode: "none" },
       xAxis: shareAxis({}),
       yAxis: [
         {
           type: "category",
           inverse: true,
           data: data.stages.map((stage) => stage.label),
-          axisLabel: { color: INK, fontSize: 13, width: narrow ? 80 : 160, overflow: "break" },
+          axisLabel: { color: INK, fontSize: 13, width: space, overflow: "break" },
           axisLine: { lineStyle: { color: SOFT } },
           axisTick: { show: false },
         },

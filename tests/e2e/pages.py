@@ -1,4 +1,4 @@
-"""Every kind of page of the portal with somebody who looks at it: what holds on all pages is tested on these."""
+"""Every kind of page of the portal, with somebody who looks at it, for what has to hold on all of them."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ MOST = 200_000  # bytes over the wire, compressed, with all that the page asks f
 
 
 @pytest.mark.parametrize("address", ["/", "/coverage/", "/groups/"])
-def test_first_visit_transfers_little(visit, address):
+def test_first_visit_transfers_little(visit, capsys, address):
     page = visit("bureau")
     wire = page.context.new_cdp_session(page)
     received = []
@@ -17,6 +17,7 @@ def test_first_visit_transfers_little(visit, address):
 
     page.goto(address, wait_until="networkidle")
 
-    print(f"{address}: {sum(received):,.0f} bytes in {len(received)} answers")
+    with capsys.disabled():
+        print(f"\n{address} transfers {sum(received):,.0f} bytes in {len(received)} answers")
     assert len(received) > 5
     assert sum(received) < MOST

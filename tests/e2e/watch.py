@@ -35,7 +35,7 @@ class Watch:
             self.faults.append(f"status {response.status}: {response.request.method} {response.url}")
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        """Note errors and warnings, the browser's reports of policy violations among them."""
+        """Note errors, the browser's reports of policy violations among them."""
         tells_of_status = any(f"status of {status} " in message.text for status in self.expected)
-        if message.type in {"error", "warning"} and not tells_of_status:
-            self.faults.append(f"console {message.type}: {message.text} ({message.location.get('url')})")
+        if message.type == "error" and not tells_of_status:
+            self.faults.append(f"console: {message.text} ({message.location.get('url')})")
