@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coverage.models import DesignationLevel
-from records.periods import Span, overlapping
+from records.periods import Span, overlapping, those_on
 from tests import factories
 
 FIRST = date(2022, 8, 30)
@@ -41,6 +41,15 @@ def test_sharing_days_is_mutual(one, other):
     assert one.intersect(other) == other.intersect(one)
 
 
+@given(spans, spans)
+def test_span_is_within_another_if_it_has_no_day_outside(one, other):
+    assert one.is_within(other) == (days_of(one) <= days_of(other))
+
+
+def test_span_that_is_open_is_within_none_that_is_not():
+    assert not Span(None, DAYS[2]).is_within(Span(date(1900, 1, 1)))
+
+
 @pytest.mark.parametrize(
     ("span", "on_start", "on_end"),
     [(Span(DAYS[1], DAYS[3]), True, False), (Span(None, DAYS[3]), True, False), (Span(DAYS[1]), True, True)],
@@ -66,6 +75,12 @@ def test_database_agrees_on_every_day(levels):
     found = {day: set(DesignationLevel.objects.on(day).values_list("pk", flat=True)) for day in DAYS}
 
     assert found == {day: {pk for pk, span in levels.items() if day in days_of(span)} for day in DAYS}
+
+
+def test_fetched_rows_are_picked_as_the_database_picks_them(levels):
+    rows = DesignationLevel.objects.all()
+
+    assert [set(those_on(day, rows)) for day in DAYS] == [set(rows.on(day)) for day in DAYS]
 
 
 def test_database_agrees_on_every_overlap(levels):
