@@ -244,7 +244,7 @@ class DeclaredCount(Period, Record):
         for name, known in (("ownerships", School.Ownership.values), ("kinds", School.Kind.values)):
             codes = getattr(self, name)
             if not isinstance(codes, list) or not set(map(str, codes)) <= set(known):
-                accepted = "、".join(known)
+                accepted = _("、").join(known)
                 message = _("请填写代码的列表，可用的代码有：%(accepted)s。")
                 raise ValidationError(
                     {name: ValidationError(message, "unknown_code", {"accepted": accepted})}

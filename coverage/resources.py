@@ -129,7 +129,8 @@ class CodeTableResource(ModelResource):
         }
         for message, names in complaints.items():
             if names:
-                raise ValueError(message % {"names": "、".join(sorted(names)), "known": "、".join(known)})
+                listed = {"names": _("、").join(sorted(names)), "known": _("、").join(known)}
+                raise ValueError(message % listed)
 
     def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
         """Return whether a valid row says nothing new; a text is compared as what it stands for."""

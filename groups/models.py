@@ -123,7 +123,9 @@ class Membership(Period, Record):
                 name="groups_membership_leads_one_group",
                 fields=["school"],
                 when={"role": "lead"},
-                violation_error_message=_("这所学校在这段时间内已是另一个集团的龙头；一所学校只能带动一个集团。"),
+                violation_error_message=_(
+                    "这所学校在这段时间内已是另一个集团的龙头；一所学校只能带动一个集团。"
+                ),
                 violation_error_code="leads_another_group",
             ),
         ]
@@ -139,6 +141,4 @@ class Membership(Period, Record):
     @property
     def place(self) -> Place:
         """Return the group's district, and the school whose membership it is."""
-        return Place(
-            self.group.district_id, self.group.district.code, self.school_id, self.school.code
-        )
+        return Place(self.group.district_id, self.group.district.code, self.school_id, self.school.code)

@@ -106,7 +106,7 @@ def _shown(field: Field, value: Any) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, list):
-        return "、".join(map(str, value))
+        return _("、").join(map(str, value))
     return _by_field(field, value)
 
 

@@ -35,9 +35,7 @@ def _register(fact: dict[str, Any], district_code: str, by: Actor) -> None:
     values = dict(fact)
     stages = values.pop("stages")
     district = District.objects.get(code=district_code)
-    school = School(
-        district=district, kind_basis=Basis.INFERRED, ownership_basis=Basis.INFERRED, **values
-    )
+    school = School(district=district, kind_basis=Basis.INFERRED, ownership_basis=Basis.INFERRED, **values)
     register_school(school, stages=stages, by=by)
 
 

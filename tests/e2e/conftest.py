@@ -22,7 +22,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--lang=zh-CN",
+    "--lang=en-US",  # date fields take the same keys on every machine; pages go by their own switch
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 DESK = (1440, 900)  # width and height of an office screen

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.e2e
 PEOPLE = ["bureau", "inspector", "温江二中", "auditor", "admin"]
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 LANGUAGE = re.compile(r'<html[^>]* lang="([^"]+)"')
-SWITCH = "中文"  # on the switch every language is named in itself
+SWITCH = "简体中文"  # on the switch every language is named in itself
 
 
 @pytest.fixture(scope="module")
