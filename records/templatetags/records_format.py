@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from django import template
@@ -16,10 +16,11 @@ register = template.Library()
 
 @register.filter
 def percent(share: Fraction | Decimal | float | None) -> str:
-    """Return a fraction 0-1 as a percentage with one decimal; «unknown» for None."""
+    """Return a fraction 0-1 as a percentage with one decimal, a half rounded up; «unknown» for None."""
     if share is None:
         return _("未知")
-    return f"{float(share) * 100:.1f} %"
+    # The same sum as in the charts, which round a half up, so that both write the same figure.
+    return f"{Decimal(float(share) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)} %"
 
 
 @register.filter

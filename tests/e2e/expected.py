@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 STAGES = {
@@ -23,8 +24,8 @@ def name_of(measure: dict[str, Any]) -> str:
 
 
 def percent(share: float | None, unknown: str = "未知") -> str:
-    """Return a share as pages write it."""
-    return unknown if share is None else f"{share * 100:.1f} %"
+    """Return a share as pages write it: one decimal, a half rounded up."""
+    return unknown if share is None else f"{Decimal(share * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)} %"
 
 
 def cards(figures: dict[str, Any]) -> list[str]:

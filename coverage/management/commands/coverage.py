@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from coverage.management.arguments import add_day_and_format, chosen_day, chosen_district
 from coverage.rate import Measure, StageMeasures
 from coverage.situation import Situation, situation_on
+from records.templatetags.records_format import percent
 
 
 class Command(BaseCommand):
@@ -76,7 +77,7 @@ def as_table(situation: Situation) -> list[str]:
 def _row(measure: Measure) -> str:
     share = "-"
     if measure.share is not None:
-        share = f"{measure.numerator}/{measure.denominator} = {float(measure.share):.1%}"
+        share = f"{measure.numerator}/{measure.denominator} = {percent(measure.share).replace(" ", "")}"
     target = "-" if measure.target is None else f"{measure.target:.0%}"
     met = {True: "yes", False: "no", None: "-"}[measure.met]
     reported = f"{measure.reported}/{measure.expected}"
