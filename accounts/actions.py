@@ -1,15 +1,35 @@
-"""Changes to accounts that leave no difference in a record."""
+"""Changes to accounts and appointments."""
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TypeVar
+
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Actor
-from accounts.models import User
-from records import audit
+from accounts.models import Appointment, User
+from records import actions, audit
 from records.audit import Change
 from records.locks import lock
+
+LAST_ADMINISTRATOR = _("没有保存：这样一来，今天就没有任何能登录的系统管理员了。请先任命另一位。")
+AccountT = TypeVar("AccountT", User, Appointment)
+
+
+@transaction.atomic
+def change_account(record: AccountT, *, on: date, reason: str = "", by: Actor) -> AccountT:
+    """Store a changed account or appointment, as long as somebody can still administer the portal.
+
+    Raises: ValidationError if nobody active would be administrator on the day; StaleVersion.
+    """
+    changed = actions.change(record, reason=reason, by=by)
+    if not Appointment.objects.on(on).administering().exists():
+        raise ValidationError(LAST_ADMINISTRATOR, code="last_administrator")
+    return changed
 
 
 @transaction.atomic

@@ -12,11 +12,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts.actions import set_password
+from accounts.actions import change_account, set_password
 from accounts.door import DoorAdmin, DoorForm, acting
 from accounts.models import Appointment, User
 from accounts.roles import Permission
@@ -63,6 +64,10 @@ class UserAdmin(DoorAdmin):
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
 
+    def write_change(self, form: Any, *, by: Any) -> None:
+        """Store the account, if an administrator is left."""
+        change_account(form.instance, on=timezone.localdate(), reason=form.cleaned_data["reason"], by=by)
+
     @method_decorator(sensitive_post_parameters())
     def set_password_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Set somebody's password; the own one is changed where the old one is asked for."""
@@ -105,6 +110,10 @@ class AppointmentAdmin(DoorAdmin):
     list_filter = ["role"]
     list_select_related = ["user", "district", "school"]
     search_fields = ["user__username", "user__name", "school__name", "school__code"]
+
+    def write_change(self, form: Any, *, by: Any) -> None:
+        """Store the appointment, if an administrator is left."""
+        change_account(form.instance, on=timezone.localdate(), reason=form.cleaned_data["reason"], by=by)
 
 
 @admin.register(AuditEntry)

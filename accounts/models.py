@@ -147,6 +147,10 @@ class AppointmentQuerySet(PeriodQuerySet):
             return self
         return self.filter(user=user)
 
+    def administering(self) -> Self:
+        """Return the appointments of those who may give accounts and can sign in."""
+        return self.filter(role__in=codes(Level.EVERYWHERE), user__is_active=True)
+
     def demonstration(self) -> Self:
         """Return the appointments of the accounts made for trying out, in the order they were made."""
         return self.filter(user__basis=Basis.DEMONSTRATION).select_related("user", "school").order_by("pk")

@@ -12,29 +12,29 @@ from django.db import transaction
 from accounts.access import Actor
 from coverage.models import Designation, DesignationLevel, DesignationScheme
 from records import actions
-from records.facts import read_facts
+from records.facts import DEMONSTRATION, read_facts
 from records.models import Basis
 from schools.demonstration import SEED
 from schools.models import District, School
 from schools.stages import COUNTED_UNDER, Stage
 
-SOURCE, FACTS = "demonstration", "designations"
+FACTS = "designations"
 AWARD_MONTH, AWARD_DAY = 11, 20  # batches are announced late in the year
 
 
 @transaction.atomic
 def load_designations(district: District, *, by: Actor) -> None:
-    """Add the schemes and one batch of designations a year, once."""
-    facts = read_facts(SOURCE, FACTS)
+    """Add the schemes, and one batch of designations a year where none is held."""
+    facts = read_facts(DEMONSTRATION, FACTS)
     _create_schemes(facts, by)
     levels = _levels(facts, by)
-    if Designation.objects.filter(school__district=district).untouched_demonstration().exists():
-        return
+    held = set(Designation.objects.filter(school__district=district).values_list("school", "level"))
     schools = list(School.objects.counted_in(district).prefetch_related("stages").order_by("code"))
     for batch in facts["batch"]:
         level = levels[batch["scheme"], batch["level"]]
         serving = [school for school in schools if _serves(school, batch["stage"])]
-        actions.create_many(list(_awards(batch, level, serving)), by=by)
+        awards = [row for row in _awards(batch, level, serving) if (row.school_id, level.pk) not in held]
+        actions.create_many(awards, by=by)
 
 
 def _serves(school: School, stage: str) -> bool:
@@ -77,14 +77,18 @@ def _awards(batch: dict[str, Any], level: DesignationLevel, schools: list[School
 
 
 @transaction.atomic
-def remove_designations(district: District, *, by: Actor) -> None:
-    """Take out demonstration designations that nobody changed, and the schemes that nothing uses any more."""
-    designations = Designation.objects.filter(school__district=district).untouched_demonstration()
-    actions.remove_many(designations, by=by)
-    codes = [fact["code"] for fact in read_facts(SOURCE, FACTS)["scheme"]]
+def remove_designations(district: District, *, by: Actor) -> int:
+    """Take out demonstration designations that nobody changed, and the schemes that nothing uses any more.
+
+    Return how many changed ones stay.
+    """
+    designations = Designation.objects.filter(school__district=district)
+    actions.remove_many(designations.untouched_demonstration(), by=by)
+    codes = [fact["code"] for fact in read_facts(DEMONSTRATION, FACTS)["scheme"]]
     for scheme in DesignationScheme.objects.filter(code__in=codes):
         if not Designation.objects.filter(level__scheme=scheme).exists():
             _remove_scheme(scheme, by)
+    return designations.demonstration().count()
 
 
 def _remove_scheme(scheme: DesignationScheme, by: Actor) -> None:

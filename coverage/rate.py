@@ -7,7 +7,7 @@ The report does not define the rate; docs/decisions says how each measure counts
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
@@ -119,6 +119,11 @@ class StageMeasures:
     def depends_on_measure(self) -> bool:
         """Return whether one measure says «met» and another «not met»."""
         return {True, False} <= {measure.met for measure in self.measures}
+
+    def by_institutions(self) -> StageMeasures:
+        """Return the stage with the measures that count schools, and none that counts pupils."""
+        counting = tuple(m for m in self.measures if m.weight == Weight.INSTITUTIONS)
+        return replace(self, measures=counting)
 
     def measure(self, basis: str, weight: str) -> Measure:
         """Return the measure of this basis and weight."""

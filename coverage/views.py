@@ -46,6 +46,7 @@ def _overview(request: HttpRequest) -> HttpResponse:
         "situation": situation,
         "bars": charts.coverage_bars(situation.stages),
         "reconciliation": reconciliation_on(district, form.day),
+        "may_read_trail": can(request.user, Permission.VIEW_AUDIT),
         "entries": AuditEntry.objects.visible_to(request.user).newest(RECENT),
     }
     return render(request, "coverage/overview.html", context)

@@ -20,6 +20,8 @@ from schools.models import School
 
 OTHER_DISTRICT = _("%(school)s不在%(district)s的学校档案中，不能加入本区的教育集团。")
 COLLECTIVE_LEAD = _("%(school)s是多个法人的合称，不能作为龙头学校。")
+NO_LEAD = _("龙头带动的集团必须有龙头学校。")
+MEMBERS_OUTSIDE = _("这些学校的成员关系会落在集团存续期之外，请先结束它们的成员关系：%(schools)s。")
 OUTSIDE_GROUP = _("成员关系的起止日期必须在集团存续期之内。")
 
 
@@ -30,6 +32,7 @@ def form_group(
     lead: School | None = None,
     members: tuple[School, ...] = (),
     basis: str = Basis.ENTERED,
+    reason: str = "",
     request_key: UUID | None = None,
     by: Actor,
 ) -> EducationGroup:
@@ -40,10 +43,10 @@ def form_group(
     """
     require(by, Permission.EDIT_GROUPS, at=group.place)
     if group.needs_lead and lead is None:
-        raise ValidationError(_("龙头带动的集团必须有龙头学校。"), code="no_lead")
+        raise ValidationError(NO_LEAD, code="no_lead")
     joining = _joining(lead, members)
     lock(*[school for school, _role in joining])  # before the trail, for which everybody waits
-    actions.create(group, request_key=request_key, by=by)
+    actions.create(group, reason=reason, request_key=request_key, by=by)
     for school, role in joining:
         join_group(Membership(group=group, school=school, role=role, start=group.start, basis=basis), by=by)
     return group
@@ -52,6 +55,25 @@ def form_group(
 def _joining(lead: School | None, members: tuple[School, ...]) -> list[tuple[School, str]]:
     leading = [(lead, Membership.Role.LEAD)] if lead else []
     return [*leading, *((member, Membership.Role.MEMBER) for member in members)]
+
+
+@transaction.atomic
+def change_group(group: EducationGroup, *, reason: str = "", by: Actor) -> EducationGroup:
+    """Store changed facts of a group that still fit its memberships.
+
+    Raises: PermissionDenied; StaleVersion; ValidationError if a membership would lie outside the group's
+    days, or an ordinary group would be without a lead.
+    """
+    require(by, Permission.EDIT_GROUPS, at=group.place)
+    lock(group)
+    memberships = group.memberships.select_related("school")
+    outside = [row.school.name for row in memberships if not row.span.is_within(group.span)]
+    if outside:
+        params = {"schools": "、".join(outside)}
+        raise ValidationError(MEMBERS_OUTSIDE, code="members_outside", params=params)
+    if group.needs_lead and not memberships.leading().exists():
+        raise ValidationError(NO_LEAD, code="no_lead")
+    return actions.change(group, reason=reason, by=by)
 
 
 @transaction.atomic

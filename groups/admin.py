@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.door import DoorAdmin, DoorForm
 from accounts.roles import Permission
-from groups.actions import change_membership, form_group, join_group
+from groups.actions import change_group, change_membership, form_group, join_group
 from groups.models import EducationGroup, Membership
 from schools.models import School
 
@@ -56,7 +56,12 @@ class EducationGroupAdmin(DoorAdmin):
 
     def write_new(self, form: Any, *, by: Any) -> None:
         """Enter the group with its lead."""
-        form_group(form.instance, lead=form.cleaned_data["lead"], request_key=form.key, by=by)
+        typed = form.cleaned_data
+        form_group(form.instance, lead=typed["lead"], reason=typed["reason"], request_key=form.key, by=by)
+
+    def write_change(self, form: Any, *, by: Any) -> None:
+        """Change the group as far as its memberships allow."""
+        change_group(form.instance, reason=form.cleaned_data["reason"], by=by)
 
 
 @admin.register(Membership)

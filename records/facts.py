@@ -9,7 +9,7 @@ from django.conf import settings
 
 from records.models import LoadedFact
 
-REPORT = "report"
+REPORT, DEMONSTRATION = "report", "demonstration"
 
 
 def read_facts(source: str, name: str) -> dict[str, Any]:
@@ -25,3 +25,8 @@ def is_new(source: str, key: str) -> bool:
     """
     _row, created = LoadedFact.objects.get_or_create(source=source, key=key)
     return created
+
+
+def forget(source: str, key: str) -> None:
+    """Take the mark of a loaded fact away, so that it can be loaded again. Queries: 1."""
+    LoadedFact.objects.filter(source=source, key=key).delete()

@@ -86,9 +86,13 @@ class Record(models.Model):
 class DemonstrationQuerySet(models.QuerySet):
     """Rows whose basis says whether they were made for trying out."""
 
+    def demonstration(self) -> Self:
+        """Return the rows that were made for trying out."""
+        return self.filter(basis=Basis.DEMONSTRATION)
+
     def untouched_demonstration(self) -> Self:
         """Return the demonstration rows that nobody changed since they were made."""
-        return self.filter(basis=Basis.DEMONSTRATION, version=1)
+        return self.demonstration().filter(version=1)
 
 
 class AuditChain(models.Model):

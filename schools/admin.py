@@ -75,7 +75,7 @@ class SchoolAdmin(DoorAdmin):
         "district", "code", "name", "kind", "kind_basis", "ownership", "ownership_basis", "is_collective",
         "in_district_register", "town", "urban_rural", "is_boarding", "founded_on",
     ]  # fmt: skip
-    fixed_fields = ["district"]
+    fixed_fields = ["district", "is_collective"]
     list_display = ["code", "name", "kind", "ownership", "in_district_register"]
     list_filter = ["kind", "ownership", "in_district_register"]
     search_fields = ["name", "code"]
@@ -115,6 +115,8 @@ class FormerNameAdmin(RegisterAdmin):
 class SchoolStatusAdmin(RegisterAdmin):
     """Dated states of schools."""
 
+    may_delete = False  # it ends by its last day; enrolment and coverage rest on it
+
     fields = ["school", "status", *PERIOD]
     list_display = ["school", "status", "start", "end"]
     list_filter = ["status"]
@@ -123,6 +125,8 @@ class SchoolStatusAdmin(RegisterAdmin):
 @admin.register(StageService)
 class StageServiceAdmin(RegisterAdmin):
     """Stages that schools serve."""
+
+    may_delete = False  # it ends by its last day; enrolment and coverage rest on it
 
     fields = ["school", "stage", "basis", *PERIOD]
     list_display = ["school", "stage", "basis", "start", "end"]

@@ -70,8 +70,7 @@ def load_register_data(district: District, *, this_year: int, by: Actor) -> None
     schools = list(district.schools.select_related("district").prefetch_related("stages").order_by("code"))
     actions.create_many(_new_enrolments(schools, this_year), by=by)
     hire_many(_new_people(schools, district), district=district, by=by)
-    district.holds_demonstration = True
-    actions.change(district, by=by)
+    mark(district, holds=True, by=by)
 
 
 def _new_enrolments(schools: list[School], this_year: int) -> list[Enrolment]:
@@ -120,7 +119,7 @@ def _people(school: School) -> Iterator[Hired]:
 def _person(school: School, number: int, section: Stage, random: Random) -> Staff:
     return Staff(
         district=school.district,
-        staff_no=f"D{school.code[-3:]}{number:03d}",
+        staff_no=f"{school.code}-{number:03d}",
         name=person_name(random),
         post=POSTS.get(number, Staff.Post.TEACHER),
         section=section,
@@ -133,12 +132,17 @@ def _person(school: School, number: int, section: Stage, random: Random) -> Staf
 
 
 @transaction.atomic
-def remove_register_data(district: District, *, by: Actor) -> None:
-    """Take out demonstration rows that nobody changed since, and the district's mark."""
+def remove_register_data(district: District, *, by: Actor) -> int:
+    """Take out demonstration rows that nobody changed since and return how many changed ones stay."""
     schools = [school.pk for school in district.schools.all()]
-    enrolments = Enrolment.objects.of_schools(schools).untouched_demonstration()
-    actions.remove_many(enrolments, by=by)
-    people = Staff.objects.filter(district=district).untouched_demonstration()
-    actions.remove_many(people, by=by)
-    district.holds_demonstration = False
+    enrolments = Enrolment.objects.of_schools(schools)
+    people = Staff.objects.filter(district=district)
+    actions.remove_many(enrolments.untouched_demonstration(), by=by)
+    actions.remove_many(people.untouched_demonstration(), by=by)
+    return enrolments.demonstration().count() + people.demonstration().count()
+
+
+def mark(district: District, *, holds: bool, by: Actor) -> None:
+    """Say on every page, or no longer, that the district holds demonstration data."""
+    district.holds_demonstration = holds
     actions.change(district, by=by)

@@ -42,7 +42,9 @@ def group_designations(group: EducationGroup, day: date) -> dict[str, Any]:
 def group_coverage(context: dict[str, Any], group: EducationGroup, day: date) -> dict[str, Any]:
     """Show the coverage of a group's schools by stage on the day. Queries: 5.
 
-    Below bureau level a stage with fewer than three schools is left out, unless all are the viewer's own.
+    Below bureau level pupils are not counted: a numerator, a difference, or a change from one day to the
+    next would give a single school's enrolment away. A stage with fewer than three schools is left out,
+    unless all are the viewer's own.
     """
     counted_schools = [m.school for m in group.members_on_day if m.school.in_district_register]
     counted = fetch_history(counted_schools).on(day)
@@ -58,4 +60,5 @@ def _shown_to(
     if can(user, Permission.VIEW_COVERAGE, at=group.place):
         return stages
     own = user.reach(Permission.VIEW_REGISTER).schools
-    return [s for s in stages if is_shown(rows_of(counted, s.stage), own, fewest=FEWEST_SCHOOLS)]
+    shown = [s for s in stages if is_shown(rows_of(counted, s.stage), own, fewest=FEWEST_SCHOOLS)]
+    return [stage.by_institutions() for stage in shown]

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.access import SYSTEM
-from accounts.actions import set_password
+from accounts.actions import LAST_ADMINISTRATOR, set_password
 from accounts.models import Appointment, User
 from records.models import AuditEntry
 from tests import factories
@@ -179,3 +179,27 @@ def test_officer_reads_the_trail_of_the_own_district_only(elsewhere, as_officer,
     page = as_officer.get("/admin/records/auditentry/")
 
     assert [entry.object_label for entry in page.context["cl"].result_list] == ["温江区区"]
+
+
+def test_last_administrator_cannot_switch_the_own_account_off(administrator, as_administrator):
+    answer = submit(as_administrator, f"{ACCOUNTS}{administrator.pk}/change/", is_active=None)
+
+    assert errors_of(answer)["__all__"] == [LAST_ADMINISTRATOR]
+    assert User.objects.get(pk=administrator.pk).is_active
+
+
+def test_last_administrator_cannot_end_the_own_appointment(administrator, as_administrator):
+    appointment = administrator.appointments.get()
+
+    answer = submit(as_administrator, f"{APPOINTMENTS}{appointment.pk}/change/", end="2020-01-01")
+
+    assert errors_of(answer)["__all__"] == [LAST_ADMINISTRATOR]
+    assert Appointment.objects.get(pk=appointment.pk).end is None
+
+
+def test_administrator_may_leave_when_another_is_there(administrator, as_administrator):
+    factories.make_user("second", role="administrator")
+
+    submit(as_administrator, f"{ACCOUNTS}{administrator.pk}/change/", is_active=None)
+
+    assert not User.objects.get(pk=administrator.pk).is_active

@@ -123,3 +123,38 @@ def test_remove_demo_keeps_what_people_changed_or_entered():
 
     assert list(Enrolment.objects.values_list("pk", "pupils")) == [(changed.pk, 7)]
     assert list(User.objects.all()) == [colleague]
+
+
+def test_load_demo_again_after_changes_leaves_them_alone():
+    School.objects.filter(code="510115-L020").update(code="2151000001")
+    Enrolment.objects.filter(school__code="2151000001").delete()
+    Designation.objects.filter(basis="demonstration").order_by("pk").first().delete()
+    models = [Enrolment, Staff, User, Designation]
+    before = [model.objects.count() for model in models]
+
+    run("load_demo")
+
+    assert [model.objects.count() for model in models] == before
+
+
+def test_remove_demo_keeps_the_mark_while_changed_rows_stay():
+    Designation.objects.filter(basis="demonstration").update(version=2)
+    Staff.objects.filter(staff_no="510115-L001-001").update(version=2)
+    kept = Designation.objects.filter(basis="demonstration").count() + 1
+
+    printed = run("remove_demo").splitlines()[-1]
+
+    assert printed == f"{kept} rows that people changed are kept, and so is the mark on every page."
+    assert District.objects.get().holds_demonstration
+
+
+def test_load_demo_fills_in_around_changed_rows_that_stayed():
+    Designation.objects.filter(basis="demonstration").update(version=2)
+    Staff.objects.filter(staff_no="510115-L001-001").update(version=2)
+    before = Designation.objects.count(), Staff.objects.count()
+    run("remove_demo")
+
+    run("load_demo")
+
+    assert (Designation.objects.count(), Staff.objects.count()) == before
+    assert verify() == []

@@ -39,6 +39,34 @@ def test_group_coverage_hides_stages_of_fewer_than_three_schools_from_members(di
     assert panel(district.first, member_principal) == (["compulsory"], 1)
 
 
+@pytest.mark.parametrize(
+    ("person", "weights"),
+    [
+        pytest.param("officer", {"institutions", "pupils"}, id="bureau"),
+        pytest.param("member_principal", {"institutions"}, id="member"),
+        pytest.param("lead_principal", {"institutions"}, id="lead"),
+    ],
+)
+def test_group_coverage_by_pupils_is_for_the_bureau_alone(request, district, person, weights):
+    """A numerator of one school, or the difference to the total, would be that school's enrolment."""
+    group = EducationGroup.objects.for_dashboard().for_list(DAY).get(pk=district.first.pk)
+
+    shown = group_coverage({"request": SimpleNamespace(user=request.getfixturevalue(person))}, group, DAY)
+
+    assert {measure.weight for stage in shown["stages"] for measure in stage.measures} == weights
+
+
+def test_group_page_tells_principals_no_enrolment_of_others(district, member_principal, signed_in):
+    factories.make_designation(district.lead)
+    for school, pupils in ((district.lead, 4321), (district.bridge, 555), (district.member, 777)):
+        for service in school.stages.all():
+            factories.make_enrolment(school, pupils, stage=service.stage)
+
+    text = signed_in(member_principal).get("/groups/jia/", {"on": "2022-12-31"}).content.decode()
+
+    assert [figure for figure in ("4321", "555", "777", "5876", "6430", "4,321") if figure in text] == []
+
+
 def test_group_coverage_of_two_kindergartens_is_hidden_from_their_principals(district, other_principal):
     assert panel(district.third, other_principal) == ([], 1)
 

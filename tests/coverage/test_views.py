@@ -188,6 +188,13 @@ def test_overview_puts_the_chosen_headline_first(rich, officer, signed_in):
     assert re.findall(r"口径：([^<]+)<", text) == ["已覆盖 · 按学校"] * 4
 
 
+@pytest.mark.parametrize(("person", "shown"), [("officer", 1), ("inspector", 1), ("administrator", 0)])
+def test_overview_shows_recent_changes_to_readers_of_the_trail(request, rich, signed_in, person, shown):
+    response = signed_in(request.getfixturevalue(person)).get("/")
+
+    assert response.content.decode().count("最近的变更") == shown
+
+
 def test_overview_of_another_district_is_not_reached(rich, signed_in):
     elsewhere = factories.make_district("510114", "新都区")
     client = signed_in(factories.make_user("guest", role="officer", district=elsewhere))

@@ -161,7 +161,7 @@ def test_signing_out_leaves_no_private_page_behind_the_back_button(page, portal)
     press(page.get_by_role("button", name="退出登录"))
     expect(page).to_have_url(f"{portal.url}/accounts/login/")
 
-    page.go_back()
+    page.evaluate("history.back()")
 
     expect(page).to_have_url(f"{portal.url}/accounts/login/?next=/schools/")
     expect(page.get_by_role("heading", level=1)).to_have_text("登录")

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from groups.actions import change_membership, form_group, join_group, leave_group
+from groups.actions import change_group, change_membership, form_group, join_group, leave_group
 from groups.models import EducationGroup, Membership
 from records.errors import AlreadyDone, StaleVersion
 from records.models import AuditEntry
@@ -426,3 +426,58 @@ def test_form_group_refuses_a_lead_that_leads_another(district, officer):
         form_group(new_group(district.district), lead=district.bridge, by=officer)
 
     assert [code for _field, code in _by_field(refused)] == ["leads_another_group"]
+
+
+def changed(group, **values):
+    """Return a group as a form would send it, with other values."""
+    fresh = EducationGroup.objects.get(pk=group.pk)
+    for name, value in values.items():
+        setattr(fresh, name, value)
+    return fresh
+
+
+def test_change_group_stores_what_fits_its_memberships(district, officer):
+    change_group(changed(district.first, name="甲乙教育集团"), reason="更名", by=officer)
+
+    stored = EducationGroup.objects.get(pk=district.first.pk)
+    entry = AuditEntry.objects.get(object_type="groups.educationgroup")
+    assert (stored.name, stored.version, entry.action, entry.reason) == ("甲乙教育集团", 2, "change", "更名")
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        pytest.param({"end": date(2030, 1, 1)}, "members_outside", id="ends over open memberships"),
+        pytest.param({"start": date(2020, 1, 1)}, "members_outside", id="begins after its members joined"),
+    ],
+)
+def test_change_group_refuses_days_that_leave_members_outside(values, code, district, officer):
+    with pytest.raises(ValidationError) as caught:
+        change_group(changed(district.first, **values), by=officer)
+
+    assert (caught.value.code, "甲校、" in caught.value.messages[0]) == (code, True)
+    assert not AuditEntry.objects.exists()
+
+
+def test_change_group_refuses_an_ordinary_group_without_lead(district, officer):
+    group = factories.make_group(members=[district.lone])
+
+    with pytest.raises(ValidationError) as caught:
+        change_group(changed(group, kind=EducationGroup.Kind.ORDINARY), by=officer)
+
+    assert caught.value.code == "no_lead"
+
+
+def test_group_ends_once_its_memberships_have_ended(district, officer):
+    day = date(2030, 1, 1)
+    for membership in list(district.third.memberships.order_by("-role")):
+        leave_group(membership, day=day, end_reason="dissolved", by=officer)
+
+    change_group(changed(district.third, end=day), by=officer)
+
+    assert EducationGroup.objects.get(pk=district.third.pk).end == day
+
+
+def test_change_group_is_for_officers(district, lead_principal):
+    with pytest.raises(PermissionDenied):
+        change_group(changed(district.first, name="我的集团"), by=lead_principal)

@@ -77,7 +77,7 @@ def as_table(situation: Situation) -> list[str]:
 def _row(measure: Measure) -> str:
     share = "-"
     if measure.share is not None:
-        share = f"{measure.numerator}/{measure.denominator} = {percent(measure.share).replace(" ", "")}"
+        share = f"{measure.numerator}/{measure.denominator} = {percent(measure.share).replace(' ', '')}"
     target = "-" if measure.target is None else f"{measure.target:.0%}"
     met = {True: "yes", False: "no", None: "-"}[measure.met]
     reported = f"{measure.reported}/{measure.expected}"

@@ -14,7 +14,9 @@ from accounts import demonstration as accounts
 from accounts.access import SYSTEM
 from coverage.demonstration import load_designations
 from coverage.management.arguments import add_district, chosen_district
+from records.facts import DEMONSTRATION, is_new
 from schools.demonstration import accounts_of, load_register_data
+from schools.models import District
 from schools.school_year import school_year_of
 
 UNKNOWN_PASSWORD = "(as set before; set DEMO_PASSWORD to give a new one)"  # noqa: S105 # a sentence
@@ -23,7 +25,7 @@ UNKNOWN_PASSWORD = "(as set before; set DEMO_PASSWORD to give a new one)"  # noq
 class Command(BaseCommand):
     """Add accounts, enrolment, staff and designations, marked on every page; print how to sign in."""
 
-    help = "Add demonstration data from a fixed seed; a second run adds what is missing."
+    help = "Add demonstration data from a fixed seed, once; remove_demo makes room for another time."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Accept a district."""
@@ -31,23 +33,22 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Load and print the accounts."""
+        """Load once and print the accounts; what people did to the data since is left as it is."""
         district = chosen_district(options["district"])
-        password = self._accounts(accounts_of(district))
-        load_register_data(district, this_year=school_year_of(timezone.localdate()), by=SYSTEM)
-        load_designations(district, by=SYSTEM)
+        password = settings.DEMO_PASSWORD
+        if is_new(DEMONSTRATION, district.code):
+            password = password or secrets.token_urlsafe(9)
+            self._load(district, password)
+        elif password:
+            accounts.set_password(password)
         self.stdout.write("Demonstration accounts (all: manage.py demo_accounts):")
         for username in ("bureau", "inspector", "auditor", "admin"):
             self.stdout.write(f"  {username}")
         self.stdout.write("  and one principal a school, named by its code in lower case, e.g. 510115-l002")
-        self.stdout.write(f"Password of them all: {password}")
+        self.stdout.write(f"Password of them all: {password or UNKNOWN_PASSWORD}")
 
     @staticmethod
-    def _accounts(wanted: list[accounts.Account]) -> str:
-        """Create the accounts and return the password to print."""
-        password = settings.DEMO_PASSWORD or secrets.token_urlsafe(9)
-        created = accounts.create_accounts(wanted, password=password, by=SYSTEM)
-        if not created and not settings.DEMO_PASSWORD:
-            return UNKNOWN_PASSWORD
-        accounts.set_password(password)
-        return password
+    def _load(district: District, password: str) -> None:
+        accounts.create_accounts(accounts_of(district), password=password, by=SYSTEM)
+        load_register_data(district, this_year=school_year_of(timezone.localdate()), by=SYSTEM)
+        load_designations(district, by=SYSTEM)

@@ -11,7 +11,8 @@ from accounts import demonstration as accounts
 from accounts.access import SYSTEM
 from coverage.demonstration import remove_designations
 from coverage.management.arguments import add_district, chosen_district
-from schools.demonstration import remove_register_data
+from records.facts import DEMONSTRATION, forget
+from schools.demonstration import mark, remove_register_data
 
 
 class Command(BaseCommand):
@@ -27,7 +28,10 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Remove from the highest floor down."""
         district = chosen_district(options["district"])
-        remove_designations(district, by=SYSTEM)
-        remove_register_data(district, by=SYSTEM)
+        kept = remove_designations(district, by=SYSTEM) + remove_register_data(district, by=SYSTEM)
+        mark(district, holds=bool(kept), by=SYSTEM)
+        forget(DEMONSTRATION, district.code)
         removed = accounts.remove_accounts(by=SYSTEM)
         self.stdout.write(f"Demonstration data removed, with {removed} accounts.")
+        if kept:
+            self.stdout.write(f"{kept} rows that people changed are kept, and so is the mark on every page.")
