@@ -108,13 +108,13 @@ schools_schoolstatus_changelist          200 200  200 200
 schools_schoolstatus_add                 200 200  403 403
 schools_schoolstatus_change              200 200  200 403
 schools_schoolstatus_history             200 200  200 200
-schools_schoolstatus_delete              200 200  403 403
+schools_schoolstatus_delete              403 403  403 403
 schools/schoolstatus/<path:object_id>/   302 302  302 302
 schools_stageservice_changelist          200 200  200 200
 schools_stageservice_add                 200 200  403 403
 schools_stageservice_change              200 200  200 403
 schools_stageservice_history             200 200  200 200
-schools_stageservice_delete              200 200  403 403
+schools_stageservice_delete              403 403  403 403
 schools/stageservice/<path:object_id>/   302 302  302 302
 schools_enrolment_changelist             200 200  200 200
 schools_enrolment_add                    200 200  403 403

@@ -14,6 +14,7 @@ STAGES = {
 BASES = {"designated": "已认定", "reached": "已覆盖"}
 WEIGHTS = {"institutions": "按学校", "pupils": "按学生"}
 VERDICTS = {True: "达标", False: "未达标", None: "无法判定"}
+NO_TARGET = "未设比例目标"
 UNDECLARED = "未载明"  # the section of what is registered and was never declared
 MEASURES_HEADING = ["学段", "口径", "覆盖率", "分子 / 分母", "目标", "已报学校", "结论"]
 
@@ -26,6 +27,11 @@ def name_of(measure: dict[str, Any]) -> str:
 def percent(share: float | None, unknown: str = "未知") -> str:
     """Return a share as pages write it: one decimal, a half rounded up."""
     return unknown if share is None else f"{Decimal(share * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)} %"
+
+
+def verdict_of(stage: dict[str, Any], measure: dict[str, Any]) -> str:
+    """Return what a page says of the target."""
+    return NO_TARGET if stage["target"] is None else VERDICTS[measure["met"]]
 
 
 def cards(figures: dict[str, Any]) -> list[str]:
@@ -42,7 +48,7 @@ def _card(stage: dict[str, Any], headline: dict[str, str]) -> str:
         if shown["reported"] == shown["expected"]
         else [f"已报 {shown['reported']} / {shown['expected']} 校"]
     )
-    verdict = VERDICTS[shown["met"]]
+    verdict = verdict_of(stage, shown)
     return " ".join(
         [
             STAGES[stage["stage"]],
@@ -72,7 +78,7 @@ def _measure_row(stage: dict[str, Any], measure: dict[str, Any]) -> list[str]:
         f"{measure['numerator']} / {measure['denominator']}" if is_known else "查看缺报学校",
         percent(stage["target"], "—"),
         f"{measure['reported']} / {measure['expected']}",
-        VERDICTS[measure["met"]],
+        verdict_of(stage, measure),
     ]
 
 
