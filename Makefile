@@ -27,7 +27,8 @@ e2e: $(VENV)/dev.installed
 	@test -n "$(CHROMIUM)" || { echo "No Chromium was found: install it (Debian: apt-get install chromium) or set CHROMIUM to its path."; exit 1; }
 	CHROMIUM="$(CHROMIUM)" $(BIN)/python -m pytest -m e2e tests/e2e
 
-lint: $(VENV)/dev.installed
+# mypy's plugin reads the settings, and they need a key.
+lint: .env $(VENV)/dev.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.e2e.portal import Portal
@@ -63,3 +65,9 @@ def resize(page: Page, width: int, height: int) -> None:
     """Show the page in a window of another size, and wait until it and its charts are drawn anew."""
     page.set_viewport_size({"width": width, "height": height})
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def complaints(page: Page) -> list[tuple[Any, ...]]:
+    """Return what axe has to say of a page: rule, element and what to mend."""
+    found = Axe().run(page).response["violations"]
+    return [(rule["id"], node["target"], node["failureSummary"]) for rule in found for node in rule["nodes"]]

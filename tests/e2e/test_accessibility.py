@@ -1,21 +1,14 @@
 """axe finds nothing on any page of the portal, on an office screen and on a phone, in both languages."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.e2e.pages import both_languages, every_page, open_page, resize
+from tests.e2e.pages import both_languages, complaints, every_page, open_page, resize
 from tests.e2e.steps import open_user_menu, press, sign_in
 
 pytestmark = pytest.mark.e2e
 
 PHONE = (375, 812)
-
-
-def complaints(page):
-    """Return what axe has to say: rule, elements and why."""
-    found = Axe().run(page).response["violations"]
-    return [(rule["id"], node["target"], node["failureSummary"]) for rule in found for node in rule["nodes"]]
 
 
 @both_languages

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.pages import complaints
 from tests.e2e.steps import press, sign_in, words
 
 pytestmark = pytest.mark.e2e
@@ -66,12 +67,30 @@ def test_admin_opens_in_both_languages(visit, language, title):
     expect(page.locator("#content h1")).to_have_text(title)
 
 
+@pytest.mark.parametrize("person", ["bureau", "admin"])
+def test_admin_pages_break_no_policy_in_the_browser(visit, person):
+    page = visit(person)
+    page.goto("/admin/")
+    lists = [link.get_attribute("href") for link in page.locator("#content-main th a").all()]
+
+    for address in lists:
+        page.goto(address)
+        rows = page.locator("#result_list tbody tr th a")
+        links = [rows.first] if rows.count() else []
+        for link in [*links, *page.locator(".object-tools a.addlink").all()]:
+            page.goto(link.get_attribute("href"))
+            page.goto(address)
+
+    assert len(lists) >= 12
+
+
 def test_account_gets_rights_by_an_appointment_and_loses_them_with_its_end(visit, new_context, portal):
     administrator = visit("admin")
     add_account(administrator, "e2e-clerk", "欧阳经办")
     newcomer = new_context().new_page()
     sign_in(newcomer, "e2e-clerk", PASSWORD)
     expect(newcomer.get_by_text("您的账号今天没有任何任职")).to_be_visible()
+    assert complaints(newcomer) == []
 
     appoint(administrator, "欧阳经办", "学校经办人", "公平学校")
     newcomer.goto("/")
