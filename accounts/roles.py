@@ -14,7 +14,10 @@ class Permission(Enum):
     """One thing that a person may be allowed to do; the value describes it for people."""
 
     VIEW_REGISTER = _("查阅学校档案")
-    EDIT_REGISTER = _("维护学校档案、在校生数和教职工名册")
+    EDIT_REGISTER = _("维护学校的日常信息、在校生数和教职工名册")
+    GOVERN_REGISTER = _("登记、更名、合并、停办学校，核定学校的基本事实")
+    PROPOSE_FACTS = _("对本校的基本事实提出更正")
+    CONFIRM_FACTS = _("每学期确认本校的基本事实")
     VIEW_STAFF = _("查阅教职工名册")
     VIEW_GROUPS = _("查阅教育集团")
     EDIT_GROUPS = _("维护教育集团及其成员关系")
@@ -57,6 +60,7 @@ OFFICER = Role(
     | {
         Permission.VIEW_STAFF,
         Permission.EDIT_REGISTER,
+        Permission.GOVERN_REGISTER,
         Permission.EDIT_GROUPS,
         Permission.EDIT_DESIGNATIONS,
         Permission.VIEW_AUDIT,
@@ -79,6 +83,8 @@ PRINCIPAL = Role(
         {
             Permission.VIEW_REGISTER,
             Permission.EDIT_REGISTER,
+            Permission.PROPOSE_FACTS,
+            Permission.CONFIRM_FACTS,
             Permission.VIEW_STAFF,
             Permission.VIEW_GROUPS,
             Permission.VIEW_AUDIT,
@@ -90,7 +96,7 @@ CLERK = Role(
     _("学校经办人"),
     _("代校长维护本校档案，查看本校所在的教育集团。"),
     Level.SCHOOL,
-    PRINCIPAL.permissions,
+    PRINCIPAL.permissions - {Permission.CONFIRM_FACTS},
 )
 AUDITOR = Role(
     "auditor",

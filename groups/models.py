@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from groups import choices
 from groups.querysets import GroupQuerySet, MembershipQuerySet
 from records.constraints import NoOverlap, choices_hold
+from records.initials import InitialsField
 from records.models import Basis, Place, Record
 from records.periods import Period
 from schools.models import District, School
@@ -34,6 +35,7 @@ class EducationGroup(Period, Record):
         help_text=SLUG_FORM,
     )
     name = models.CharField(_("集团名称"), max_length=100)
+    initials = InitialsField(of="name")
     kind = models.CharField(_("集团类型"), max_length=12, choices=Kind.choices, default=Kind.ORDINARY)
     position = models.PositiveSmallIntegerField(_("排列序号"), default=0)
     members_on_day: list[Membership]  # fetched with the group, for the day that a page is about

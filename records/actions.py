@@ -18,6 +18,7 @@ from django.db.models.deletion import Collector
 from records import audit
 from records.audit import BATCH, Actor, Change
 from records.errors import AlreadyDone, StaleVersion
+from records.initials import initialled
 from records.locks import lock
 from records.models import Record, RequestKey
 
@@ -131,7 +132,7 @@ def change(record: RecordT, *, action: str = "change", reason: str = "", by: Act
     if not changed:  # a text that only now became the same number or day
         return record
     record.version += 1
-    _save(record, update_fields=[*changed, "version"])
+    _save(record, update_fields=[*changed, *initialled(type(record), changed), "version"])
     audit.write([Change(record, action, before, record.snapshot(), reason)], by=by)
     return record
 

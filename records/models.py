@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from records.initials import InitialsField
 from records.text import refuse_forbidden_characters
 
 REASON_LENGTH = 500
@@ -75,8 +76,9 @@ class Record(models.Model):
         return [(n, value) for n, value in values.items() if isinstance(value, str) and n not in exclude]
 
     def snapshot(self) -> dict[str, Any]:
-        """Return the stored values as plain JSON types, for the audit trail."""
-        values = {field.attname: field.value_from_object(self) for field in self._meta.concrete_fields}
+        """Return the stored values as plain JSON types, for the audit trail; what follows from them is left out."""
+        fields = [field for field in self._meta.concrete_fields if not isinstance(field, InitialsField)]
+        values = {field.attname: field.value_from_object(self) for field in fields}
         for name, value in values.items():
             if isinstance(value, Decimal):  # 0.85 and 0.8500 are one value: engines add zeros, forms do not
                 values[name] = f"{value.normalize():f}"
@@ -133,6 +135,10 @@ class AuditQuerySet(models.QuerySet):
         for row in rows:
             condition |= models.Q(object_type=row._meta.label_lower, object_id=row.pk)
         return self.filter(condition)
+
+    def since_version(self, row: Record, version: int) -> Self:
+        """Return what was done to a row since it had the version, the oldest first."""
+        return self.about(row).filter(before__version__gte=version).order_by("sequence")
 
     def newest(self, count: int) -> Self:
         """Return the latest entries, newest first."""

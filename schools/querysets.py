@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
 
 from accounts.roles import Permission
+from records.initials import looks_like
 from records.models import DemonstrationQuerySet
 from records.periods import PeriodQuerySet, in_force
 from schools.choices import SchoolKind
@@ -71,11 +72,10 @@ class SchoolQuerySet(models.QuerySet):
         return self.filter(Exists(served.filter(school=OuterRef("pk"), stage=stage)))
 
     def named_like(self, text: str) -> Self:
-        """Return the schools whose name, a former name or the code contains the text."""
-        former = self.model.former_names.rel.related_model.objects.filter(
-            school=OuterRef("pk"), name__icontains=text
-        )
-        return self.filter(Q(name__icontains=text) | Q(code__icontains=text) | Exists(former))
+        """Return the schools whose name or a former name, their initials, or the code contains the text."""
+        alike = looks_like(text, names=["name"], initials="initials")
+        former = self.model.former_names.rel.related_model.objects.filter(alike, school=OuterRef("pk"))
+        return self.filter(alike | Q(code__icontains=text) | Exists(former))
 
     def matching(
         self, day: date, *, text: str = "", stage: str = "", status: str = "", **columns: str
@@ -165,8 +165,13 @@ class EmploymentQuerySet(PeriodQuerySet):
         return self.filter(reach.q(district="school__district", school="school"))
 
     def for_roster(self) -> Self:
-        """Return the employments with the people, in the order of a roster. Queries: 1."""
-        return self.select_related("staff").order_by("staff__staff_no")
+        """Return the employments with the people and the school. Queries: 1."""
+        return self.select_related("staff", "school")
+
+    def sorted_by(self, key: str) -> Self:
+        """Return the employments by number, name or post, a leading minus turning the order round."""
+        by = F(f"staff__{key.removeprefix('-')}")
+        return self.order_by(by.desc() if key.startswith("-") else by.asc(), "staff__staff_no")
 
     def at_school(self, school: models.Model) -> Self:
         """Return the employments at one school."""
@@ -175,7 +180,7 @@ class EmploymentQuerySet(PeriodQuerySet):
     def matching(self, *, text: str = "", post: str = "") -> Self:
         """Return the employments of people whose name or number contains the text, in the post."""
         found = self.filter(staff__post=post) if post else self
-        named = Q(staff__name__icontains=text) | Q(staff__staff_no__icontains=text)
+        named = looks_like(text, names=["staff__name", "staff__staff_no"], initials="staff__initials")
         return found.filter(named) if text else found
 
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from records.days import DayForm, day_form
+from records.days import day_form
+from records.list_pages import list_page
 from records.models import AuditEntry
 from schools.access import may_read_roster, may_read_trail
 from schools.enrolment import enrolment_table
-from schools.forms import FilterForm, SchoolFilterForm, StaffFilterForm
+from schools.forms import SchoolFilterForm, StaffFilterForm
 from schools.models import Employment, School
 from schools.school_year import school_year_of
 from schools.timeline import school_timeline
 
-PAGE_SIZE = 50
+SCHOOLS = pgettext_lazy("复数", "学校")
+ROSTER = _("%(school)s教职工名册")
 RECENT = 20  # entries of the trail on a school's page
 
 
@@ -27,8 +27,7 @@ def school_list(request: HttpRequest) -> HttpResponse:
     days, visible = day_form(request), School.objects.visible_to(request.user)
     form = SchoolFilterForm(request.GET, towns=visible.towns())
     schools = visible.for_list(days.day).matching(days.day, **form.conditions).sorted_by(form.order)
-    context = _list_context(request, days, form, schools)
-    return render(request, "schools/school_list.html", context | {"sort": form.order})
+    return list_page(request, "schools/school_list.html", form=form, rows=schools, name=SCHOOLS, days=days)
 
 
 def school_detail(request: HttpRequest, code: str) -> HttpResponse:
@@ -55,12 +54,9 @@ def staff_list(request: HttpRequest, code: str) -> HttpResponse:
     days, form = day_form(request), StaffFilterForm(request.GET)
     school = get_object_or_404(School.objects.with_staff_visible_to(request.user), code=code)
     roster = Employment.objects.visible_to(request.user).at_school(school).on(days.day).for_roster()
-    context = _list_context(request, days, form, roster.matching(**form.conditions))
-    return render(request, "schools/staff_list.html", context | {"school": school})
-
-
-def _list_context(request: HttpRequest, days: DayForm, form: FilterForm, rows: QuerySet) -> dict[str, Any]:
-    """Return what every list page shows: a page of rows and the address of the others."""
-    page: Page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    on = "" if days.is_today else days.day.isoformat()
-    return {"day_form": days, "form": form, "page_obj": page, "parameters": form.parameters(on)}
+    rows = roster.matching(**form.conditions).sorted_by(form.order)
+    name = ROSTER % {"school": school.name}
+    context = {"school": school}
+    return list_page(
+        request, "schools/staff_list.html", form=form, rows=rows, name=name, days=days, context=context
+    )

@@ -7,10 +7,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import template
+from django.http import QueryDict
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from records.differences import describe
+from records.exports import cell_text
+from records.lists import Column
 from records.models import AuditEntry
 from records.periods import Period, Span
 from records.timeline import Event, by_day
@@ -28,6 +31,23 @@ def recent_changes(entries: Iterable[AuditEntry]) -> dict[str, Any]:
 def timeline(events: Iterable[Event], day: date) -> dict[str, Any]:
     """Show what happened, newest day first, with the days after ``day`` marked."""
     return {"event_days": by_day(events, shown=day)}
+
+
+@register.inclusion_tag("records/_sort_header.html")
+def sort_header(label: str, key: str, current: str, parameters: QueryDict) -> dict[str, Any]:
+    """Show a column's head that sorts by the column, and turns the order round the second time."""
+    following = f"-{key}" if current == key else key
+    direction = {key: "ascending", f"-{key}": "descending"}.get(current, "")
+    return {"label": label, "following": following, "direction": direction, "parameters": parameters}
+
+
+@register.filter
+def cell(column: Column, row: Any) -> str:
+    """Return what a cell of a list shows; a dash for nothing."""
+    value = column.value(row)
+    if isinstance(value, date):
+        return formats.date_format(value, "DATE_FORMAT")
+    return cell_text(value) or "—"
 
 
 @register.filter

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from schools.access import may_open
@@ -23,14 +22,6 @@ def school_link(context: dict[str, Any], school: School) -> dict[str, Any]:
         "may_open": may_open(context["request"].user, school),
         "day_form": context.get("day_form"),
     }
-
-
-@register.inclusion_tag("schools/_sort_header.html")
-def sort_header(label: str, key: str, current: str, parameters: QueryDict) -> dict[str, Any]:
-    """Show a column's head that sorts by the column, and turns the order round the second time."""
-    following = f"-{key}" if current == key else key
-    direction = {key: "ascending", f"-{key}": "descending"}.get(current, "")
-    return {"label": label, "following": following, "direction": direction, "parameters": parameters}
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""Districts, schools and what is known of them, with the days from which and until which it holds."""
+"""Districts, schools, the names they bore, and the states and stages they are in for a time."""
 
 from __future__ import annotations
 
@@ -12,16 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from records.constraints import NoOverlap, choices_hold
+from records.initials import InitialsField
 from records.models import Basis, Place, Record
 from records.periods import Period, Span
-from schools import choices, school_year
+from schools import choices
 from schools.querysets import (
     DatedOfSchoolQuerySet,
     DistrictQuerySet,
-    EmploymentQuerySet,
     OfSchoolQuerySet,
     SchoolQuerySet,
-    StaffQuerySet,
     StageServiceQuerySet,
 )
 from schools.stages import Stage
@@ -29,7 +28,6 @@ from schools.stages import Stage
 OFFICIAL_CODE = r"^[0-9]{10}\Z"
 PROVISIONAL_CODE = r"^[0-9]{6}-L[0-9]{3,6}\Z"
 CODE_FORM = _("学校标识码为十位数字；尚无正式码的学校使用临时码，形如 510115-L001。")
-FIRST_YEAR, LAST_YEAR = 1949, 2100
 
 
 class District(Record):
@@ -78,6 +76,7 @@ class School(Record):
         help_text=CODE_FORM,
     )
     name = models.CharField(_("学校名称"), max_length=100)
+    initials = InitialsField(of="name")
     kind = models.CharField(_("办学类型"), max_length=24, choices=Kind.choices)
     kind_basis = models.CharField(
         _("办学类型的依据"), max_length=20, choices=Basis.choices, default=Basis.ENTERED
@@ -177,6 +176,7 @@ class FormerName(OfSchool):
         School, on_delete=models.CASCADE, related_name="former_names", verbose_name=_("学校")
     )
     name = models.CharField(_("曾用名"), max_length=100)
+    initials = InitialsField(of="name")
     used_until = models.DateField(_("停用日期"), null=True, blank=True, help_text=_("不清楚时留空。"))
 
     objects = OfSchoolQuerySet.as_manager()
@@ -258,137 +258,3 @@ class StageService(Period, OfSchool):
     def operating_span(self) -> Span:
         """Return the period in which the school operates; only on rows of ``while_operating``."""
         return Span(self.open_start, self.open_end)  # type: ignore[attr-defined] # annotated there
-
-
-class Enrolment(OfSchool):
-    """How many pupils a school has in one stage in one school year; counts only, never a pupil's data."""
-
-    school = models.ForeignKey(
-        School, on_delete=models.CASCADE, related_name="enrolments", verbose_name=_("学校")
-    )
-    year = models.PositiveSmallIntegerField(
-        _("学年"), help_text=_("学年开始的年份，例如 2022 表示 2022–2023 学年。")
-    )
-    stage = models.CharField(_("学段"), max_length=12, choices=Stage.choices)
-    pupils = models.PositiveIntegerField(_("在校生数"), help_text=_("单位：人。"))
-    classes = models.PositiveIntegerField(_("班级数"), null=True, blank=True, help_text=_("不清楚时留空。"))
-    basis = models.CharField(_("依据"), max_length=20, choices=Basis.choices, default=Basis.ENTERED)
-
-    objects = OfSchoolQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("在校生数")
-        verbose_name_plural = pgettext_lazy("复数", "在校生数")
-        ordering = ["school", "-year", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["school", "year", "stage"],
-                name="schools_enrolment_once",
-                violation_error_message=_("这所学校这一学年这个学段的在校生数已经登记。"),
-            ),
-            models.CheckConstraint(
-                name="schools_enrolment_year_known",
-                condition=Q(year__range=(FIRST_YEAR, LAST_YEAR)),
-                violation_error_message=_("学年超出范围。"),
-            ),
-            choices_hold("stage", Stage),
-        ]
-        indexes = [models.Index(fields=["year", "stage"], name="schools_enrolment_year")]
-
-    def __str__(self) -> str:
-        return f"{self.school} · {self.year_label} · {self.get_stage_display()}"
-
-    @property
-    def year_label(self) -> str:
-        """Return the school year as it is written: 2022–2023."""
-        return school_year.label(self.year)
-
-
-class Staff(Record):
-    """One person who works at a school: work facts only, no identity number."""
-
-    Post = choices.Post
-    Title = choices.Title
-    Qualification = choices.Qualification
-    BackboneLevel = choices.BackboneLevel
-    Status = choices.StaffStatus
-    filed_under = ("district",)
-
-    district = models.ForeignKey(
-        District, on_delete=models.PROTECT, related_name="staff", verbose_name=_("区县")
-    )
-    staff_no = models.CharField(_("教职工号"), max_length=30)
-    name = models.CharField(_("姓名"), max_length=60)
-    post = models.CharField(_("岗位"), max_length=20, choices=Post.choices)
-    section = models.CharField(_("任教学段"), max_length=12, choices=Stage.choices, blank=True)
-    subject = models.CharField(_("任教学科"), max_length=40, blank=True)
-    title = models.CharField(_("职称"), max_length=20, choices=Title.choices, blank=True)
-    qualification = models.CharField(_("学历"), max_length=24, choices=Qualification.choices, blank=True)
-    backbone_level = models.CharField(
-        _("骨干级别"),
-        max_length=12,
-        choices=BackboneLevel.choices,
-        blank=True,
-        help_text=_("不是骨干教师时留空。"),
-    )
-    status = models.CharField(_("在岗状态"), max_length=12, choices=Status.choices, default=Status.ACTIVE)
-    basis = models.CharField(_("依据"), max_length=20, choices=Basis.choices, default=Basis.ENTERED)
-
-    objects = StaffQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("教职工")
-        verbose_name_plural = pgettext_lazy("复数", "教职工")
-        ordering = ["district", "staff_no"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["district", "staff_no"],
-                name="schools_staff_number_once",
-                violation_error_message=_("这个教职工号在本区县已被使用。"),
-            ),
-            choices_hold("post", choices.Post),
-            choices_hold("section", Stage, blank=True),
-            choices_hold("title", choices.Title, blank=True),
-            choices_hold("qualification", choices.Qualification, blank=True),
-            choices_hold("backbone_level", choices.BackboneLevel, blank=True),
-            choices_hold("status", choices.StaffStatus),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.staff_no}"
-
-    @property
-    def place(self) -> Place:
-        """Return the district; the school is that of the employment."""
-        return self.district.place
-
-
-class Employment(Period, OfSchool):
-    """One person on one school's staff for a period: the home school."""
-
-    filed_under = ("school__district", "staff")
-
-    staff = models.ForeignKey(
-        Staff, on_delete=models.CASCADE, related_name="employments", verbose_name=_("教职工")
-    )
-    school = models.ForeignKey(
-        School, on_delete=models.PROTECT, related_name="employments", verbose_name=_("编制所在学校")
-    )
-
-    objects = EmploymentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("编制关系")
-        verbose_name_plural = pgettext_lazy("复数", "编制关系")
-        ordering = ["staff", models.F("start").asc(nulls_first=True)]
-        constraints = [
-            *Period.Meta.constraints,
-            NoOverlap(
-                name="schools_employment_one_home_school",
-                fields=["staff"],
-                violation_error_message=_("这段时间内该教职工的编制已在另一所学校。"),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.staff} · {self.school}"

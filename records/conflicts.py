@@ -1,0 +1,70 @@
+"""What a person sees whose form was overtaken: the values now stored beside those typed, and who changed what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from records.differences import Description, describe
+from records.forms import GUARDS, RecordForm, SafeForm
+from records.models import AuditEntry, Record
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One field of an overtaken form; ``differs`` says whether saving would put the stored value back."""
+
+    label: str
+    stored: str
+    typed: str
+
+    @property
+    def differs(self) -> bool:
+        """Return whether the two values are not the same."""
+        return self.stored != self.typed
+
+
+@dataclass(frozen=True)
+class Overtaken:
+    """A form whose record somebody changed meanwhile; ``form`` can be submitted again, now knowingly."""
+
+    form: SafeForm
+    changes: list[Description]
+    compared: list[Compared]
+
+
+def overtaken(form: SafeForm, fresh: SafeForm, stored: Record, opened_at: int) -> Overtaken:
+    """Return what a conflict page shows.
+
+    ``form`` holds what was typed, ``fresh`` is the same form about the record as it is stored now.
+    Queries: 1, and what the fields' choices need.
+    """
+    entries = AuditEntry.objects.since_version(stored, opened_at)
+    return Overtaken(form, [describe(entry) for entry in entries], list(_compare(form, fresh)))
+
+
+def _compare(form: SafeForm, fresh: SafeForm) -> Iterable[Compared]:
+    for name, field in form.fields.items() if isinstance(form, RecordForm) else ():
+        if name in {*GUARDS, "reason"} or isinstance(field.widget, forms.HiddenInput):
+            continue
+        stored, typed = fresh.get_initial_for_field(field, name), form.cleaned_data.get(name)
+        yield Compared(str(field.label), _shown(field, stored), _shown(field, typed))
+
+
+def _shown(field: forms.Field, value: Any) -> str:
+    if value in (None, ""):
+        return ""
+    if isinstance(field, forms.ModelChoiceField):
+        return _chosen_row(field, value)
+    if isinstance(value, list | tuple):
+        return "、".join(_shown(field, each) for each in value)
+    choices = dict(getattr(field, "choices", None) or {})
+    return str(choices.get(value, value))
+
+
+def _chosen_row(field: forms.ModelChoiceField, value: Any) -> str:
+    row = field.queryset.filter(pk=getattr(value, "pk", value)).first()
+    return str(row) if row else ""

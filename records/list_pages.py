@@ -1,0 +1,49 @@
+"""The one way in which a list is shown or handed out as a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from records.days import DayForm
+from records.exports import TYPES, export
+from records.lists import FilterForm
+
+PAGE_SIZE = 50
+EXPORT = "export"  # the parameter that asks for a file
+CHUNK = 2000  # rows fetched at once for a file
+
+
+def list_page(  # what a list needs, each by name
+    request: HttpRequest,
+    template: str,
+    *,
+    form: FilterForm,
+    rows: QuerySet,
+    name: Any,
+    days: DayForm | None = None,
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Show one page of the rows, or hand out all of them as the file that ``?export=`` names.
+
+    The caller fetched the rows through the door, filtered and in order. ``name`` is the file's name.
+    """
+    kind = request.GET.get(EXPORT, "")
+    if kind in TYPES:
+        return export(form.exported_columns, rows.iterator(chunk_size=CHUNK), name=name, kind=kind)
+    page: Page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    on = "" if days is None or days.is_today else days.day.isoformat()
+    listing = {
+        "day_form": days,
+        "form": form,
+        "page_obj": page,
+        "columns": form.shown_columns,
+        "sort": form.order,
+        "parameters": form.parameters(on),
+        "export_kinds": list(TYPES),
+    }
+    return render(request, template, listing | (context or {}))

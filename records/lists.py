@@ -1,0 +1,142 @@
+"""What every list page has: filters, order, columns to choose, pages and exports, all kept in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from records.text import is_forbidden, refuse_forbidden_characters
+
+LONGEST_SEARCH = 60  # characters; the longest names have about thirty
+TOO_LONG = _("查找内容最多 %(limit)s 个字，您输入了 %(length)s 个字，这次没有按它查找。")
+NOT_A_CHOICE = _("没有“%(value)s”这个选项，已忽略这个条件。")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list: its heading, the value that a file holds, and how the page shows it.
+
+    ``template`` shows the cell where the value alone will not do; ``is_chosen`` says whether the column is shown
+    until somebody chooses otherwise, ``is_read`` whether an import reads it, so that a file always has it.
+    """
+
+    name: str
+    label: Any
+    value: Callable[[Any], Any]
+    template: str = ""
+    is_sortable: bool = False
+    is_chosen: bool = True
+    is_numeric: bool = False
+    is_read: bool = False
+
+
+class SearchField(forms.CharField):
+    """A text to search for; what cannot be seen or is too long is refused and not repeated in full."""
+
+    widget = forms.TextInput(attrs={"type": "search", "maxlength": LONGEST_SEARCH, "autocomplete": "off"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.validators = [refuse_forbidden_characters, self._refuse_long_text]
+
+    def prepare_value(self, value: Any) -> str:
+        """Return what stands in the field: the typed text as far as it could be searched for."""
+        return "".join(sign for sign in str(value or "") if not is_forbidden(sign))[:LONGEST_SEARCH]
+
+    @staticmethod
+    def _refuse_long_text(value: str) -> None:
+        if len(value) > LONGEST_SEARCH:
+            params = {"limit": LONGEST_SEARCH, "length": len(value)}
+            raise forms.ValidationError(TOO_LONG, code="too_long", params=params)
+
+
+class FilterField(forms.ChoiceField):
+    """One choice of a list, or all; an unknown choice is named, shortened, and ignored."""
+
+    def __init__(self, *, choices: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(required=False, choices=[("", _("全部")), *choices], **kwargs)
+
+    def validate(self, value: str) -> None:
+        """Refuse what is no choice."""
+        if value and not self.valid_value(value):
+            shown = self.prepare_value(value)[:20]
+            raise forms.ValidationError(NOT_A_CHOICE, code="invalid_choice", params={"value": shown})
+
+    def prepare_value(self, value: Any) -> str:
+        """Return the choice without characters that cannot be seen."""
+        return "".join(sign for sign in str(value or "") if not is_forbidden(sign))
+
+
+class ColumnsField(forms.MultipleChoiceField):
+    """The columns that somebody wants to see; a name that is no column is left out."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def to_python(self, value: Any) -> list[str]:
+        """Return the known names among those given."""
+        known = {name for name, _label in self.choices}
+        return [name for name in super().to_python(value) if name in known]
+
+
+class FilterForm(forms.Form):
+    """The filters of a list: each that cannot be used is said at its field and left out.
+
+    ``columns`` are the list's columns; ``default_order`` is the one it has until somebody sorts.
+    """
+
+    columns: ClassVar[Sequence[Column]] = ()
+    default_order: ClassVar[str] = ""
+    sort = FilterField(choices=[], widget=forms.HiddenInput)
+    show = ColumnsField(label=_("显示的列"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keys = [column.name for column in self.columns if column.is_sortable]
+        self.fields["sort"].choices = [(f"{sign}{key}", key) for key in keys for sign in ("", "-")]  # type: ignore[attr-defined]
+        self.fields["show"].choices = [(c.name, c.label) for c in self.columns[1:]]  # type: ignore[attr-defined]
+        self.order_fields([*(n for n in self.fields if n not in ("sort", "show")), "sort", "show"])
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """Return the usable filters; one that is missing or refused is empty."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) or "" for name in self.fields}
+
+    @property
+    def filters(self) -> list[forms.BoundField]:
+        """Return the fields that narrow the list, without those of order and columns."""
+        return [self[name] for name in self.fields if name not in ("sort", "show")]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Return whether any filter is in use."""
+        return any(value for name, value in self.chosen.items() if name not in ("sort", "show"))
+
+    @property
+    def order(self) -> str:
+        """Return the chosen order, the list's own where none or no known one was chosen."""
+        return self.chosen["sort"] or self.default_order
+
+    @property
+    def shown_columns(self) -> list[Column]:
+        """Return the columns to show: the first always, then those chosen, or those shown by default."""
+        names = self.chosen["show"] or [column.name for column in self.columns if column.is_chosen]
+        return [c for place, c in enumerate(self.columns) if place == 0 or c.name in names]
+
+    @property
+    def exported_columns(self) -> list[Column]:
+        """Return the columns of a file: those that an import reads where it reads any, else those shown."""
+        return [column for column in self.columns if column.is_read] or self.shown_columns
+
+    def parameters(self, on: str = "") -> QueryDict:
+        """Return the usable filters, and the day if one is given, as parameters of an address."""
+        parameters = QueryDict(mutable=True)
+        for name, value in {**self.chosen, "on": on}.items():
+            if value:
+                parameters.setlist(name, value if isinstance(value, list) else [value])
+        return parameters
