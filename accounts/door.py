@@ -76,7 +76,6 @@ class PortalAdminSite(AdminSite):
 class DoorForm(RecordForm):
     """A record's form in the admin: it also asks why, and knows who asks."""
 
-    user: ClassVar[Any] = None
     reason = forms.CharField(
         label=_("修改原因"),
         required=False,

@@ -1,4 +1,4 @@
-"""What a person sees whose form was overtaken: the values now stored beside those typed, and who changed what."""
+"""What a person sees whose form was overtaken: what is stored now, what was typed, and who changed what."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from records.differences import Description, describe
 from records.forms import GUARDS, RecordForm, SafeForm
@@ -60,11 +61,13 @@ def _shown(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ModelChoiceField):
         return _chosen_row(field, value)
     if isinstance(value, list | tuple):
-        return "、".join(_shown(field, each) for each in value)
+        return _("、").join(_shown(field, each) for each in value)
     choices = dict(getattr(field, "choices", None) or {})
     return str(choices.get(value, value))
 
 
 def _chosen_row(field: forms.ModelChoiceField, value: Any) -> str:
-    row = field.queryset.filter(pk=getattr(value, "pk", value)).first()
+    row = field.queryset.filter(  # type: ignore[union-attr] # every one here has rows
+        pk=getattr(value, "pk", value)
+    ).first()
     return str(row) if row else ""

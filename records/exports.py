@@ -1,4 +1,4 @@
-"""Rows as a file: XLSX with typed text cells, CSV that Chinese spreadsheets open as it is; no cell is a formula."""
+"""Rows as a file: XLSX with typed text cells, CSV that spreadsheets open as it is; no cell is a formula."""
 
 from __future__ import annotations
 
@@ -27,14 +27,15 @@ TYPES = {
 BYTE_ORDER_MARK = "\ufeff"  # else a Chinese spreadsheet takes the text for GBK
 FILE_LANGUAGE = "zh-hans"  # a file reads back by its Chinese headings, whatever language its maker reads
 TEXT_FORMAT = "@"
+LONGEST_SHEET_NAME = 31  # characters that a spreadsheet allows
 
 
-def export(columns: Sequence[Column], rows: Iterable[Any], *, name: str, kind: str) -> HttpResponse:
-    """Return rows as a download; ``kind`` is one of TYPES, ``name`` the file's name without its ending."""
+def export(columns: Sequence[Column], rows: Iterable[Any], *, name: str, kind: str, on: date) -> HttpResponse:
+    """Return rows as a download; ``kind`` is one of TYPES, the file is named after ``name`` and the day."""
     with translation.override(FILE_LANGUAGE):
         write = _csv if kind == CSV else _xlsx
         content = write([str(column.label) for column in columns], _lines(columns, rows), str(name))
-        file_name = f"{name}-{timezone.localdate():%Y%m%d}.{kind}"
+        file_name = f"{name}-{on:%Y%m%d}.{kind}"
     response = HttpResponse(content, content_type=TYPES[kind])
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file_name)
     return response
@@ -66,7 +67,7 @@ def _csv(headings: list[str], lines: Iterable[list[str]], _name: str) -> bytes:
 
 def _xlsx(headings: list[str], lines: Iterable[list[str]], name: str) -> bytes:
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(name[:31])
+    sheet = book.create_sheet(name[:LONGEST_SHEET_NAME])
     sheet.freeze_panes = "A2"
     sheet.append([_text_cell(sheet, heading, bold=True) for heading in headings])
     for line in lines:

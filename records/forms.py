@@ -58,14 +58,15 @@ class SafeForm(forms.Form):
         raise NotImplementedError
 
     def _prepare_fields(self, user: Any) -> None:
-        """Ask for days by the browser's own means, for rows among those the person may see, the reason last."""
+        """Ask for days by the browser's means, for rows among those the person may see, the reason last."""
         for name, field in self.fields.items():
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput({"type": "date", **field.widget.attrs}, format="%Y-%m-%d")
                 field.input_formats = WRITTEN_DAYS
                 field.error_messages["invalid"] = NOT_A_DAY
             elif isinstance(field, forms.ModelChoiceField):
-                field.queryset = self.choices_for(name, field.queryset.model, user)
+                model: type[Model] = field.queryset.model  # type: ignore[union-attr] # every one here has rows
+                field.queryset = self.choices_for(name, model, user)
             elif isinstance(field, forms.CharField):
                 field.validators = [*field.validators, refuse_forbidden_characters]
         self.order_fields([name for name in self.fields if name != "reason"])

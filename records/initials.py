@@ -10,11 +10,18 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from pypinyin import Style, lazy_pinyin
 
+DEFAULTS: dict[str, Any] = {
+    "verbose_name": _("拼音首字母"),
+    "editable": False,
+    "blank": True,
+    "default": "",
+    "max_length": 200,
+}
 LATIN = re.compile(r"[a-z0-9]+", re.IGNORECASE)
 
 
 def initials_of(text: str) -> str:
-    """Return the first letters of a text's syllables in lower case; letters and digits stay: «wjzx» for 温江中学."""
+    """Return the first letters of a text's syllables in lower case, «wjzx» for 温江中学; digits stay."""
     parts = lazy_pinyin(text, style=Style.FIRST_LETTER, errors="default")
     return "".join("".join(LATIN.findall(part)) for part in parts).lower()
 
@@ -24,14 +31,7 @@ class InitialsField(models.CharField):
 
     def __init__(self, *args: Any, of: str, **options: Any) -> None:
         self.of = of
-        defaults = {
-            "verbose_name": _("拼音首字母"),
-            "editable": False,
-            "blank": True,
-            "default": "",
-            "max_length": 200,
-        }
-        super().__init__(*args, **defaults | options)
+        super().__init__(*args, **DEFAULTS | options)
 
     def deconstruct(self) -> Any:
         """Return what a migration needs to build the field again."""

@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from records.days import DayForm
 from records.exports import TYPES, export
@@ -34,7 +35,8 @@ def list_page(  # what a list needs, each by name
     """
     kind = request.GET.get(EXPORT, "")
     if kind in TYPES:
-        return export(form.exported_columns, rows.iterator(chunk_size=CHUNK), name=name, kind=kind)
+        lines, today = rows.iterator(chunk_size=CHUNK), timezone.localdate()
+        return export(form.exported_columns, lines, name=name, kind=kind, on=days.day if days else today)
     page: Page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     on = "" if days is None or days.is_today else days.day.isoformat()
     listing = {

@@ -21,8 +21,8 @@ NOT_A_CHOICE = _("没有“%(value)s”这个选项，已忽略这个条件。")
 class Column:
     """One column of a list: its heading, the value that a file holds, and how the page shows it.
 
-    ``template`` shows the cell where the value alone will not do; ``is_chosen`` says whether the column is shown
-    until somebody chooses otherwise, ``is_read`` whether an import reads it, so that a file always has it.
+    ``template`` shows the cell where the value alone will not do; ``is_chosen`` says whether the column is
+    shown until somebody chooses otherwise, ``is_read`` whether an import reads it, so that files have it.
     """
 
     name: str
@@ -79,7 +79,7 @@ class ColumnsField(forms.MultipleChoiceField):
 
     def to_python(self, value: Any) -> list[str]:
         """Return the known names among those given."""
-        known = {name for name, _label in self.choices}
+        known = {name for name, _label in self.choices}  # type: ignore[misc, union-attr] # a list of pairs
         return [name for name in super().to_python(value) if name in known]
 
 

@@ -76,7 +76,7 @@ class Record(models.Model):
         return [(n, value) for n, value in values.items() if isinstance(value, str) and n not in exclude]
 
     def snapshot(self) -> dict[str, Any]:
-        """Return the stored values as plain JSON types, for the audit trail; what follows from them is left out."""
+        """Return the stored values, without what follows from them, as plain JSON types for the trail."""
         fields = [field for field in self._meta.concrete_fields if not isinstance(field, InitialsField)]
         values = {field.attname: field.value_from_object(self) for field in fields}
         for name, value in values.items():

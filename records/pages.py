@@ -36,7 +36,7 @@ class FormPage:
     """How the page of a form reads, and where it leads.
 
     ``crumbs`` are (label, address) of the pages above; ``preview`` is the template that shows what the
-    change would do, and asks before it is done; ``after`` is where a success leads, else the result's own page.
+    change would do, and asks before it is done; ``after`` is where a success leads, else the result's page.
     """
 
     title: Any
