@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 
 from records.differences import Description, describe
-from records.forms import GUARDS, RecordForm, SafeForm
+from records.forms import RecordForm, SafeForm
 from records.models import AuditEntry, Record
 
 
@@ -37,22 +38,22 @@ class Overtaken:
     compared: list[Compared]
 
 
-def overtaken(form: SafeForm, fresh: SafeForm, stored: Record, opened_at: int) -> Overtaken:
-    """Return what a conflict page shows.
+def overtaken(form: SafeForm, stored: Record, opened_at: int) -> Overtaken:
+    """Return what a conflict page shows: ``form`` holds what was typed, ``stored`` is the record by now.
 
-    ``form`` holds what was typed, ``fresh`` is the same form about the record as it is stored now.
     Queries: 1, and what the fields' choices need.
     """
     entries = AuditEntry.objects.since_version(stored, opened_at)
-    return Overtaken(form, [describe(entry) for entry in entries], list(_compare(form, fresh)))
+    return Overtaken(form, [describe(entry) for entry in entries], list(_compare(form, stored)))
 
 
-def _compare(form: SafeForm, fresh: SafeForm) -> Iterable[Compared]:
-    for name, field in form.fields.items() if isinstance(form, RecordForm) else ():
-        if name in {*GUARDS, "reason"} or isinstance(field.widget, forms.HiddenInput):
-            continue
-        stored, typed = fresh.get_initial_for_field(field, name), form.cleaned_data.get(name)
-        yield Compared(str(field.label), _shown(field, stored), _shown(field, typed))
+def _compare(form: SafeForm, stored: Record) -> Iterable[Compared]:
+    values = model_to_dict(stored) if isinstance(form, RecordForm) else {}
+    for name in [name for name in form.fields if name in values]:
+        field = form.fields[name]
+        yield Compared(
+            str(field.label), _shown(field, values[name]), _shown(field, form.cleaned_data.get(name))
+        )
 
 
 def _shown(field: forms.Field, value: Any) -> str:

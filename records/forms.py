@@ -67,7 +67,7 @@ class SafeForm(forms.Form):
             elif isinstance(field, forms.ModelChoiceField):
                 model: type[Model] = field.queryset.model  # type: ignore[union-attr] # every one here has rows
                 field.queryset = self.choices_for(name, model, user)
-            elif isinstance(field, forms.CharField):
+            elif isinstance(field, forms.CharField) and name not in GUARDS:
                 field.validators = [*field.validators, refuse_forbidden_characters]
         self.order_fields([name for name in self.fields if name != "reason"])
 

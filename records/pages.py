@@ -116,7 +116,7 @@ def _overtaken(request: HttpRequest, build: Build, page: FormPage, conflict: Sta
         **page.context,
         "page": page,
         "form": form,
-        "conflict": overtaken(form, build(None), stored, _number(request.POST.get("version", ""))),
+        "conflict": overtaken(form, stored, _number(request.POST.get("version", ""))),
     }
     return render(request, "records/conflict.html", context, status=409)
 
