@@ -40,7 +40,7 @@ def register_school(
     An empty day means «since before the records begin».
     Raises: PermissionDenied; ValidationError; AlreadyDone.
     """
-    require(by, Permission.EDIT_REGISTER, at=Place(school.district_id, school.district.code))
+    require(by, Permission.GOVERN_REGISTER, at=Place(school.district_id, school.district.code))
     actions.create(school, reason=reason, request_key=request_key, by=by)
     status = SchoolStatus(school=school, status=SchoolStatus.Status.OPERATING, start=operating_from)
     actions.create(status, by=by)
@@ -58,7 +58,7 @@ def change_status(
 
     Raises: PermissionDenied; ValidationError if a later state is already recorded.
     """
-    require(by, Permission.EDIT_REGISTER, at=Place(school.district_id, school.district.code))
+    require(by, Permission.GOVERN_REGISTER, at=Place(school.district_id, school.district.code))
     lock(school)
     for current in school.statuses.on(day):
         current.end = day

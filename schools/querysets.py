@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models.functions import Coalesce
 
 from accounts.roles import Permission
 from records.initials import looks_like
@@ -56,6 +57,14 @@ class SchoolQuerySet(models.QuerySet):
         """Annotate ``status_on_day``; None where no status is known for the day."""
         statuses = self.model.statuses.rel.related_model.objects.on(day).filter(school=OuterRef("pk"))
         return self.annotate(status_on_day=statuses.values("status")[:1])
+
+    def named_on(self, day: date) -> Self:
+        """Annotate ``name_on_day``: the former name that was still in use on the day, else the present one."""
+        former = self.model.former_names.rel.related_model.objects.filter(
+            school=OuterRef("pk"), used_until__gt=day
+        )
+        earliest = former.order_by("used_until", "pk").values("name")[:1]
+        return self.annotate(name_on_day=Coalesce(Subquery(earliest), F("name")))
 
     def for_list(self, day: date) -> Self:
         """Return the schools with all that the list page shows. Queries: 2."""
@@ -134,6 +143,24 @@ class OfSchoolQuerySet(DemonstrationQuerySet):
     def of_schools(self, schools: Iterable[int]) -> Self:
         """Return the rows of schools that were already fetched through the door."""
         return self.filter(school__in=schools).order_by("pk")
+
+
+class LineageQuerySet(models.QuerySet):
+    """Which schools followed which."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the rows in which the user may read the record of the school on either side."""
+        reach = user.reach(Permission.VIEW_REGISTER)
+        before = reach.q(district="predecessor__district", school="predecessor")
+        return self.filter(before | reach.q(district="successor__district", school="successor"))
+
+
+class RetiredCodeQuerySet(OfSchoolQuerySet):
+    """Codes that nobody may bear again."""
+
+    def bearing(self, code: str) -> Self:
+        """Return the row of a code, with its school."""
+        return self.filter(code=code).select_related("school")
 
 
 class DatedOfSchoolQuerySet(OfSchoolQuerySet, PeriodQuerySet):

@@ -13,7 +13,17 @@ from groups.models import EducationGroup, Membership
 from records.constraints import NoOverlap
 from records.models import LoadedFact
 from records.periods import Span
-from schools.models import Employment, Enrolment, FormerName, School, SchoolStatus, Staff, StageService
+from schools.models import (
+    Contact,
+    Employment,
+    Enrolment,
+    FormerName,
+    Lineage,
+    School,
+    SchoolStatus,
+    Staff,
+    StageService,
+)
 from tests import factories
 from tests.records.rows import (
     insert_raw,
@@ -114,7 +124,9 @@ APART = {
 }
 
 UNIQUE = {
-    "schools_formername_once": (FormerName, {"used_until": D20}),
+    "schools_formername_one_alias": (FormerName, {"document": "另一文件"}),
+    "schools_lineage_once": (Lineage, {"day": D20}),
+    "schools_contact_once": (Contact, {"phone": "82720001"}),
     "schools_enrolment_once": (Enrolment, {"pupils": 5}),
     "schools_staff_number_once": (Staff, {"name": "另一人"}),
     "groups_educationgroup_name_once": (EducationGroup, {"slug": "newer"}),
