@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -25,6 +25,10 @@ class DistrictQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """Return the districts that the user may read as a whole."""
         return self.filter(user.reach(Permission.VIEW_REGISTER).q(district="pk"))
+
+    def governed_by(self, user: Any) -> Self:
+        """Return the districts whose register the user keeps."""
+        return self.filter(user.reach(Permission.GOVERN_REGISTER).q(district="pk"))
 
     def with_code(self, code: str | None) -> Self:
         """Return the district of the code, all districts without one."""
@@ -59,7 +63,7 @@ class SchoolQuerySet(models.QuerySet):
         return self.annotate(status_on_day=statuses.values("status")[:1])
 
     def named_on(self, day: date) -> Self:
-        """Annotate ``name_on_day``: the former name that was still in use on the day, else the present one."""
+        """Annotate ``name_on_day``: the former name that was still in use on the day, or the present one."""
         former = self.model.former_names.rel.related_model.objects.filter(
             school=OuterRef("pk"), used_until__gt=day
         )
@@ -67,11 +71,12 @@ class SchoolQuerySet(models.QuerySet):
         return self.annotate(name_on_day=Coalesce(Subquery(earliest), F("name")))
 
     def for_list(self, day: date) -> Self:
-        """Return the schools with all that the list page shows. Queries: 2."""
+        """Return the schools with all that the list page shows. Queries: 3."""
         served = self.model.stages.rel.related_model.objects.on(day).order_by("pk")
         return (
             self.with_status(day)
-            .prefetch_related(Prefetch("stages", queryset=served, to_attr="stages_on_day"))
+            .named_on(day)
+            .prefetch_related(Prefetch("stages", queryset=served, to_attr="stages_on_day"), "former_names")
             .order_by("code")
         )
 
@@ -118,11 +123,22 @@ class SchoolQuerySet(models.QuerySet):
         return list(self.exclude(town="").order_by("town").values_list("town", flat=True).distinct())
 
     def for_record(self, day: date) -> Self:
-        """Return the schools with all that the page of one shows of its own record. Queries: 5."""
+        """Return the schools with all that the page of one shows of its own record. Queries: 9."""
+        lineage = self.model.origins.rel.related_model.objects
         return (
             self.with_status(day)
+            .named_on(day)
             .select_related("district")
-            .prefetch_related("former_names", "statuses", "stages", "enrolments")
+            .prefetch_related(
+                "former_names",
+                "statuses",
+                "stages",
+                "enrolments",
+                "contacts",
+                "retired_codes",
+                Prefetch("origins", queryset=lineage.select_related("predecessor")),
+                Prefetch("successions", queryset=lineage.select_related("successor")),
+            )
         )
 
 
@@ -169,6 +185,10 @@ class DatedOfSchoolQuerySet(OfSchoolQuerySet, PeriodQuerySet):
 
 class StageServiceQuerySet(DatedOfSchoolQuerySet):
     """Stages that schools serve."""
+
+    def open_before(self, day: date) -> Self:
+        """Return the stages that are served on the eve of the day."""
+        return self.on(day - timedelta(days=1))
 
     def while_operating(self, schools: Iterable[models.Model]) -> Self:
         """Return the stages of schools beside each period in which the school operates, with the school.

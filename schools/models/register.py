@@ -196,7 +196,7 @@ class School(Record):
 
     @property
     def shown_name(self) -> str:
-        """Return the name of the day that the rows were fetched for by ``named_on``, else the present name."""
+        """Return the name of the day for which ``named_on`` fetched the school, else the present name."""
         return getattr(self, "name_on_day", self.name)
 
     @property
