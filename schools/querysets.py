@@ -45,9 +45,20 @@ class SchoolQuerySet(models.QuerySet):
         """
         return self.filter(user.reach(Permission.VIEW_REGISTER).q(district="district", school="pk"))
 
+    def with_district(self) -> Self:
+        """Return the schools with their district, as their place needs it. Queries: 1."""
+        return self.select_related("district")
+
     def with_staff_visible_to(self, user: Any) -> Self:
         """Return the schools whose staff roster the user may read."""
         return self.filter(user.reach(Permission.VIEW_STAFF).q(district="district", school="pk"))
+
+    def bearing(self, code: str) -> Any:
+        """Return the school that bears the code.
+
+        None when: no school among these does.
+        """
+        return self.filter(code=code).first()
 
     def operating(self, day: date) -> Self:
         """Return the schools that teach on the day, by their dated status."""

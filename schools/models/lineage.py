@@ -87,7 +87,7 @@ class RetiredCode(OfSchool):
     class Meta:
         verbose_name = _("停用的学校标识码")
         verbose_name_plural = pgettext_lazy("复数", "停用的学校标识码")
-        ordering = ["school", "retired_on", "pk"]
+        ordering = ["school", F("retired_on").asc(nulls_first=True), "pk"]
 
     def __str__(self) -> str:
         return self.code

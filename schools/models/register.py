@@ -241,7 +241,7 @@ class FormerName(OfSchool):
     class Meta:
         verbose_name = _("曾用名")
         verbose_name_plural = pgettext_lazy("复数", "曾用名")
-        ordering = ["school", "used_until", "pk"]
+        ordering = ["school", models.F("used_until").asc(nulls_first=True), "pk"]
         constraints = [
             models.UniqueConstraint(  # a school may take an old name up again, and drop it again
                 fields=["school", "name", "used_until"],
