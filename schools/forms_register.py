@@ -122,7 +122,7 @@ class CorrectionForm(RecordForm):
 
 
 class RenameForm(ActionForm):
-    """Asks for a school's new name, and since when it bears it; ``today`` is the last day it may be."""
+    """Asks for a school's new name, and since when it bears it; ``latest`` is the last day it may be."""
 
     name = forms.CharField(
         label=_("新名称"), max_length=100, help_text=_("原名称自动转为曾用名，学校标识码不变。")
@@ -130,14 +130,14 @@ class RenameForm(ActionForm):
     day = ChosenDay(label=_("更名日期"), help_text=_("改用新名称的第一天，不能晚于今天。"))
     document = document_field()
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, latest: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.latest = latest
 
     def clean_day(self) -> date:
         """Return the day; a name that is to come is registered when it comes."""
         day = self.cleaned_data["day"]
-        if day > self.today:
+        if day > self.latest:
             raise forms.ValidationError(NOT_YET, code="not_yet")
         return day
 

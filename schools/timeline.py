@@ -54,16 +54,16 @@ def _stages(services: Iterable[StageService]) -> Iterator[Event]:
 def _names(school: School) -> Iterator[Event]:
     """Yield each change of name; names without a day are aliases and tell nothing."""
     former = [name for name in school.former_names.all() if name.used_until]
-    following = [*(name.name for name in former[1:]), school.name]
-    for old, new in zip(former, following, strict=True):
+    borne = [*(name.name for name in former), school.name]
+    for old, new in zip(former, borne[1:], strict=True):
         params = {"old": old.name, "new": new}
         yield Event(old.used_until, _("由“%(old)s”更名为“%(new)s”") % params, old.document)
 
 
 def _codes(school: School) -> Iterator[Event]:
     retired = list(school.retired_codes.all())
-    following = [*(row.code for row in retired[1:]), school.code]
-    for old, new in zip(retired, following, strict=True):
+    borne = [*(row.code for row in retired), school.code]
+    for old, new in zip(retired, borne[1:], strict=True):
         params = {"old": old.code, "new": new}
         yield Event(old.retired_on, _("学校标识码由 %(old)s 更换为 %(new)s") % params)
 

@@ -37,7 +37,7 @@ def page_of(school: School, title: Any, done: Any, **more: Any) -> FormPage:
 
 
 def _governed(request: HttpRequest, code: str) -> School:
-    """Return a school that the person may keep in the register; a reader is refused, a stranger finds nothing."""
+    """Return a school that the person keeps in the register; a reader is refused, a stranger finds none."""
     visible = School.objects.visible_to(request.user).with_district()
     school = get_object_or_404(visible, code=code)
     require(request.user, Permission.GOVERN_REGISTER, at=school.place)
@@ -86,7 +86,7 @@ def school_edit(request: HttpRequest, code: str) -> HttpResponse:
 def school_rename(request: HttpRequest, code: str) -> HttpResponse:
     """Give a school another name."""
     school = _governed(request, code)
-    build = partial(forms.RenameForm, record=school, user=request.user, today=timezone.localdate())
+    build = partial(forms.RenameForm, record=school, user=request.user, latest=timezone.localdate())
     return form_page(
         request,
         build=build,
@@ -96,7 +96,7 @@ def school_rename(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _answers(form: Any) -> dict[str, Any]:
-    """Return what an action form asked for, the reason and the request key among it, by the action's names."""
+    """Return what an action form asked for, with reason and request key, by the names of the action."""
     return {name: value for name, value in form.cleaned_data.items() if name != "version"}
 
 

@@ -11,7 +11,7 @@ from records.models import Basis
 from schools.models.register import OfSchool, School
 from schools.querysets import OfSchoolQuerySet
 
-PHONE = r"^[0-9+()（）#转 -]{5,40}\Z"
+PHONE = r"^[0-9+()\uff08\uff09#\u8f6c -]{5,40}\Z"  # full-width brackets too, and the sign before an extension
 PHONE_FORM = _("电话请填写数字，可带区号和分机，例如 028-82720000 转 801。")
 
 
