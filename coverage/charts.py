@@ -138,9 +138,9 @@ def line_plot(line: YearLine, chosen: date) -> LinePlot:
         line=line,
         series=tuple(_series(rows, end) for rows, end in zip(marks, ends, strict=True)),
         years=_years(days, where),
-        unknown_at=tuple(day[0].x for day in zip(*marks, strict=True) if all(m.y is None for m in day)),
+        unknown_at=_unknown(marks),
         target_at=_down(line.target),
-        is_target_high=line.target is not None and line.target > HIGH,
+        is_target_high=bool(line.target and line.target > HIGH),
         due=where.label(line.due_on) if line.due_on else None,
         chosen=where.label(chosen),
         chosen_on=chosen,
@@ -181,6 +181,11 @@ def _series(marks: tuple[Mark, ...], end: float | None) -> Series:
         if one.y is not None and other.y is not None
     )
     return Series(name_of(first.basis, first.weight), first.basis, marks, segments, _along(end))
+
+
+def _unknown(lines: Sequence[tuple[Mark, ...]]) -> tuple[str, ...]:
+    """Return where the days stand on which nothing is known."""
+    return tuple(day[0].x for day in zip(*lines, strict=True) if all(mark.y is None for mark in day))
 
 
 def _years(days: Sequence[date], where: _Calendar) -> tuple[Year, ...]:
