@@ -106,11 +106,19 @@ class LinePlot:
     series: tuple[Series, ...]
     years: tuple[Year, ...]
     unknown_at: tuple[str, ...]
-    target_at: str | None
-    is_target_high: bool
     due: Label | None
     chosen: Label
     chosen_on: date
+
+    @property
+    def target_at(self) -> str | None:
+        """Return where the target's line stands. None when: no share is to be reached."""
+        return _down(self.line.target)
+
+    @property
+    def is_target_high(self) -> bool:
+        """Return whether the label of the target has room only below its line."""
+        return (self.line.target or 0) > HIGH
 
     @property
     def grid(self) -> list[tuple[str, str]]:
@@ -133,14 +141,11 @@ def line_plot(line: YearLine, chosen: date) -> LinePlot:
     days = [point.day for point in line.points]
     where = _Calendar(days[0], max(days[-1], line.due_on or days[-1]))
     marks = [_marks(line, basis, weight, where) for basis, weight in DRAWN]
-    ends = spread([_height(rows[-1]) for rows in marks], NEAREST)
     return LinePlot(
         line=line,
-        series=tuple(_series(rows, end) for rows, end in zip(marks, ends, strict=True)),
+        series=_side_by_side(marks),
         years=_years(days, where),
-        unknown_at=tuple(day[0].x for day in zip(*marks, strict=True) if all(m.y is None for m in day)),
-        target_at=_down(line.target),
-        is_target_high=line.target is not None and line.target > HIGH,
+        unknown_at=_unknown(marks),
         due=where.label(line.due_on) if line.due_on else None,
         chosen=where.label(chosen),
         chosen_on=chosen,
@@ -162,6 +167,10 @@ class _Calendar:
         """Return where a day stands."""
         return _percent(self.share(day))
 
+    def mark(self, day: date, measure: Measure) -> Mark:
+        """Return where a measure of a day stands."""
+        return Mark(day, self.at(day), _down(measure.share), measure)
+
     def label(self, day: date) -> Label:
         """Return where a day's label stands; it keeps inside the drawing."""
         share = self.share(day)
@@ -169,8 +178,13 @@ class _Calendar:
 
 
 def _marks(line: YearLine, basis: str, weight: str, where: _Calendar) -> tuple[Mark, ...]:
-    measures = [(point.day, point.measures.measure(basis, weight)) for point in line.points]
-    return tuple(Mark(day, where.at(day), _down(measure.share), measure) for day, measure in measures)
+    return tuple(where.mark(point.day, point.measures.measure(basis, weight)) for point in line.points)
+
+
+def _side_by_side(lines: Sequence[tuple[Mark, ...]]) -> tuple[Series, ...]:
+    """Return the lines with the figures at their ends clear of each other."""
+    ends = spread([_height(marks[-1]) for marks in lines], NEAREST)
+    return tuple(map(_series, lines, ends))
 
 
 def _series(marks: tuple[Mark, ...], end: float | None) -> Series:
@@ -181,6 +195,11 @@ def _series(marks: tuple[Mark, ...], end: float | None) -> Series:
         if one.y is not None and other.y is not None
     )
     return Series(name_of(first.basis, first.weight), first.basis, marks, segments, _along(end))
+
+
+def _unknown(lines: Sequence[tuple[Mark, ...]]) -> tuple[str, ...]:
+    """Return where the days stand on which nothing is known."""
+    return tuple(day[0].x for day in zip(*lines, strict=True) if all(mark.y is None for mark in day))
 
 
 def _years(days: Sequence[date], where: _Calendar) -> tuple[Year, ...]:

@@ -121,14 +121,6 @@ def test_coverage_overview_warns_where_the_verdict_depends_on_the_measure(rich, 
     assert "义务教育是否达标取决于采用哪种口径。" not in text
 
 
-def test_coverage_overview_draws_a_line_towards_each_target(rich, officer, signed_in):
-    response = signed_in(officer).get(reverse("coverage:coverage_overview"), {"on": DAY})
-
-    line = data_of(response, "line-compulsory")
-    assert line["days"] == [f"{year}-12-31" for year in range(2016, 2023)]
-    assert line["series"][0]["shares"] == [0, 0, 0, 0, 0.2, 0.2, 0.2]
-
-
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize(
     ("typed", "sentence"),
