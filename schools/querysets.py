@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.roles import Permission
 from records.initials import looks_like
-from records.models import DemonstrationQuerySet
+from records.models import Basis, DemonstrationQuerySet
 from records.periods import PeriodQuerySet, in_force
 from schools.choices import SchoolKind
 
@@ -128,6 +128,10 @@ class SchoolQuerySet(models.QuerySet):
         column = key.removeprefix("-")
         by = _kind_position() if column == "kind" else F(column)
         return self.order_by(by.desc() if key.startswith("-") else by.asc(), "code")
+
+    def placed_for_demonstration(self) -> Self:
+        """Return the schools that stand where they do for trying out."""
+        return self.filter(location_basis=Basis.DEMONSTRATION).order_by("code")
 
     def towns(self) -> list[str]:
         """Return the towns in which the schools stand. Queries: 1."""
