@@ -23,7 +23,7 @@ urlpatterns = [
     path("accounts/sessions/", sessions.list_usersessions, name="usersessions_list"),
     # the apps
     path("schools/", include("schools.urls")),
-    path("groups/", include("groups.urls")),
+    path("", include("groups.urls")),  # /groups/, and /schools/ where a school ends
     path("coverage/", include("coverage.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -21,6 +21,12 @@ ACTIONS = {
     "remove": gettext_lazy("删除"),
     "join": gettext_lazy("加入集团"),
     "leave": gettext_lazy("退出集团"),
+    "reopen": gettext_lazy("恢复"),
+    "dissolve": gettext_lazy("集团解散"),
+    "correct": gettext_lazy("更正"),
+    "withdraw": gettext_lazy("撤回计划"),
+    "launch": gettext_lazy("集团启动"),
+    "abandon": gettext_lazy("终止组建"),
     "set_password": gettext_lazy("设置密码"),
 }
 SILENT = {"id", "version"}  # keys of the machine: they tell a reader nothing
