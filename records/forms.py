@@ -29,6 +29,7 @@ class SafeForm(forms.Form):
     refusal: ClassVar[ValidationError | None] = None
     user: Any = None
     reason_required: ClassVar[bool] = False
+    is_compared: ClassVar[bool] = False  # whether its fields show stored values, which a conflict page compares
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     request_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(
@@ -127,6 +128,8 @@ class ActionForm(SafeForm):
 
 class RecordForm(SafeForm, forms.ModelForm):
     """A form of one record; it works on a copy, so that a refused form leaves the page's record alone."""
+
+    is_compared = True
 
     def __init__(self, *args: Any, instance: Record | None = None, **kwargs: Any) -> None:
         super().__init__(*args, instance=copy(instance) if instance else None, **kwargs)

@@ -1,0 +1,79 @@
+"""What waits for the person in the register: on the home page, and on a school's own page."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import template
+from django.utils import timezone
+
+from accounts.access import can
+from accounts.roles import Permission
+from schools.models import Proposal, School, StageService
+from schools.school_year import label, school_year_of
+from schools.term import term_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("schools/_inbox.html", takes_context=True)
+def school_inbox(context: dict[str, Any]) -> dict[str, Any]:
+    """Show what waits in the register: for the bureau of all schools, for a school of its own.
+
+    Queries: 3, none for who may neither decide nor propose.
+    """
+    user, today = context["request"].user, timezone.localdate()
+    decides, proposes = can(user, Permission.GOVERN_REGISTER), can(user, Permission.PROPOSE_FACTS)
+    if not (decides or proposes):
+        return {}
+    return _waiting(user, today, decides=decides) | {"decides": decides, "user": user}
+
+
+def _waiting(user: Any, today: Any, *, decides: bool) -> dict[str, Any]:
+    term, year = term_of(today), school_year_of(today)
+    proposals = Proposal.objects.visible_to(user)
+    schools = School.objects.visible_to(user).due_to_confirm(today).with_confirmation(term).confirmed("due")
+    waiting = proposals.open() if decides else proposals.pending_at_school(term.first_day)
+    missing = StageService.objects.visible_to(user).for_enrolment(year).matching(reported="no")
+    return {
+        "proposals": waiting.count(),
+        "unconfirmed": schools.count() if decides else 0,
+        "own_unconfirmed": [] if decides else [_confirmable(user, school) for school in schools],
+        "unreported": missing.count(),
+        "year": year,
+        "year_label": label(year),
+        "term": term,
+    }
+
+
+def _confirmable(user: Any, school: School) -> dict[str, Any]:
+    """Return what a one-click confirmation needs."""
+    place = {"district": school.district_id, "school": school.pk}
+    return {
+        "school": school,
+        "may_confirm": user.reach(Permission.CONFIRM_FACTS).covers(**place),
+        "request_key": uuid4(),
+    }
+
+
+@register.inclusion_tag("schools/_confirmation.html", takes_context=True)
+def school_confirmation(context: dict[str, Any], school: School) -> dict[str, Any]:
+    """Show whether the school confirmed its facts this term, and the corrections that wait. Queries: 2."""
+    user, term = context["request"].user, term_of(timezone.localdate())
+    given = list(school.confirmations.of_term(term))
+    is_due = not school.is_collective and getattr(school, "status_on_day", "operating") == "operating"
+    return {
+        **_confirmable(user, school),
+        "term": term,
+        "given": given[0] if given else None,
+        "is_due": is_due,
+        "waiting": list(school.proposals.open()),
+        "may_propose": can(user, Permission.PROPOSE_FACTS, at=school.place),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def may_edit_record(context: dict[str, Any], school: School) -> bool:
+    """Return whether the viewer keeps the school's enrolment and roster. Queries: 0."""
+    return can(context["request"].user, Permission.EDIT_REGISTER, at=school.place)
