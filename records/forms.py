@@ -29,7 +29,7 @@ class SafeForm(forms.Form):
     refusal: ClassVar[ValidationError | None] = None
     user: Any = None
     reason_required: ClassVar[bool] = False
-    is_compared: ClassVar[bool] = False  # whether its fields show stored values, which a conflict page compares
+    is_compared: ClassVar[bool] = False  # whether a conflict page compares its fields
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     request_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(

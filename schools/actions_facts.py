@@ -1,4 +1,4 @@
-"""What a school says of its facts, and what the bureau answers: confirm, propose, accept, return, withdraw."""
+"""What a school says of its facts, and what the bureau answers to a proposed correction."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ from schools.models import Confirmation, Proposal, School
 from schools.term import term_of
 
 UNCONFIRMED = (Basis.REPORT, Basis.INFERRED, Basis.IMPORTED)  # what the school's word can settle
+DECISIONS = {  # the word of the trail for each end of a proposal
+    Proposal.State.ACCEPTED: "accept",
+    Proposal.State.RETURNED: "return",
+    Proposal.State.WITHDRAWN: "withdraw",
+}
 STILL_OPEN = _("还有 %(count)s 份更正申请等待处理，处理完再确认；也可以先撤回申请。")
 NOTHING_NEW = _("建议的内容与现在的内容相同，不用提出更正。")
 DECIDED = _("这份申请已经处理：%(state)s。")
@@ -87,9 +92,7 @@ def propose_fact(
 
 
 @transaction.atomic
-def accept_proposal(
-    proposal: Proposal, *, knowingly: bool = False, answer: str = "", by: Actor
-) -> Proposal:
+def accept_proposal(proposal: Proposal, *, knowingly: bool = False, answer: str = "", by: Actor) -> Proposal:
     """Give the school's fact the proposed value, as a confirmed one.
 
     Raises: PermissionDenied; ValidationError if it was decided, the value does not fit, or the fact changed
@@ -130,17 +133,10 @@ def withdraw_proposal(proposal: Proposal, *, reason: str = "", by: Actor) -> Pro
     return _decide(proposal, Proposal.State.WITHDRAWN, reason, by)
 
 
-def _decide(proposal: Proposal, state: Proposal.State, answer: str, by: Actor) -> Proposal:
+def _decide(proposal: Proposal, state: str, answer: str, by: Actor) -> Proposal:
     if not proposal.is_open:
         params = {"state": proposal.get_state_display()}
         raise ValidationError(DECIDED, code="decided", params=params)
     proposal.state, proposal.answer = state, answer
     proposal.decided_at, proposal.decided_by = timezone.now(), by.username
-    return actions.change(proposal, action=DECISIONS[state], reason=answer, by=by)
-
-
-DECISIONS = {
-    Proposal.State.ACCEPTED: "accept",
-    Proposal.State.RETURNED: "return",
-    Proposal.State.WITHDRAWN: "withdraw",
-}
+    return actions.change(proposal, action=DECISIONS[Proposal.State(state)], reason=answer, by=by)

@@ -117,9 +117,7 @@ def leave(
     return employment
 
 
-def _end(
-    employment: Employment, day: date, *, document: str, action: str, reason: str, by: Actor
-) -> None:
+def _end(employment: Employment, day: date, *, document: str, action: str, reason: str, by: Actor) -> None:
     if employment.start and day <= employment.start:
         _refuse_day(TOO_EARLY, employment, employment.start)
     employment.end, employment.document = day, document or employment.document

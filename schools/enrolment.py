@@ -77,11 +77,6 @@ class EnrolmentTable:
     stages: list[Stage]
     rows: list[YearRow]
 
-    @property
-    def following(self) -> int:
-        """Return the year after the newest one."""
-        return self.rows[0].year + 1
-
 
 def enrolment_table(
     enrolments: Iterable[Enrolment], services: Iterable[StageService], *, year: int
@@ -108,10 +103,10 @@ def stages_served(services: Iterable[StageService], year: int) -> list[Stage]:
 def state_of(enrolments: Iterable[Enrolment]) -> int:
     """Return one number for the state of some rows: another one once any row is new, changed or gone.
 
-    A form of several rows carries it as its version.
+    A form of several rows carries it as its version. It is never zero, which a form without a version has.
     """
     states = sorted(f"{row.stage} {row.pk} {row.version}" for row in enrolments)
-    return crc32("\n".join(states).encode()) % 10**9
+    return 1 + crc32("\n".join(states).encode()) % 999_999_999
 
 
 def relative_change(before: int | None, now: int | None) -> Fraction | None:

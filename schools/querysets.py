@@ -123,7 +123,7 @@ class SchoolQuerySet(models.QuerySet):
     # the confirmation of facts
 
     def due_to_confirm(self, day: date) -> Self:
-        """Return the schools that are to confirm their facts: those that teach on the day and are one body."""
+        """Return the schools that are to confirm their facts: one body each, teaching on the day."""
         return self.operating(day).filter(is_collective=False)
 
     def with_confirmation(self, term: Term) -> Self:
@@ -201,7 +201,7 @@ class StageServiceQuerySet(DatedOfSchoolQuerySet):
         )
 
     def matching(self, *, text: str = "", stage: str = "", reported: str = "") -> Self:
-        """Return the stages of ``for_enrolment`` that meet every condition given; reported is «yes» or «no»."""
+        """Return the stages of ``for_enrolment`` that meet every condition; reported is «yes» or «no»."""
         found = self.filter(stage=stage) if stage else self.all()
         if text:
             alike = looks_like(text, names=["school__name", "school__code"], initials="school__initials")
@@ -244,9 +244,7 @@ class EmploymentQuerySet(PeriodQuerySet):
         of_person = self.model.objects.filter(staff=OuterRef("staff"))
         begun = of_person.exclude(start__gt=day).order_by(F("start").desc(nulls_last=True))
         coming = of_person.filter(start__gt=day).order_by("start")
-        return self.filter(
-            pk=Coalesce(Subquery(begun.values("pk")[:1]), Subquery(coming.values("pk")[:1]))
-        )
+        return self.filter(pk=Coalesce(Subquery(begun.values("pk")[:1]), Subquery(coming.values("pk")[:1])))
 
     def numbered(self, staff_no: str) -> Self:
         """Return the employments of the person with a staff number, the latest first."""

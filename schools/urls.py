@@ -1,7 +1,7 @@
 """Addresses below /schools/."""
 
 from django.urls import path, register_converter
-from django.urls.converters import StringConverter
+from django.urls.converters import IntConverter, StringConverter
 
 from schools import views, views_enrolment, views_facts, views_staff
 from schools.choices import ProposedFact
@@ -13,14 +13,10 @@ class SchoolCodeConverter(StringConverter):
     regex = "[0-9]{10}|[0-9]{6}-L[0-9]{3,6}"
 
 
-class SchoolYearConverter(StringConverter):
+class SchoolYearConverter(IntConverter):
     """The year in which a school year begins."""
 
     regex = "(?:19|20)[0-9]{2}"
-
-    def to_python(self, value: str) -> int:
-        """Return the year."""
-        return int(value)
 
 
 class StaffNumberConverter(StringConverter):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.access import can, require
+from accounts.door import acting
 from accounts.roles import Permission
 from records.list_pages import list_page
 from records.pages import FormPage, form_page
@@ -40,7 +41,7 @@ def enrolment_edit(request: HttpRequest, code: str, year: int) -> HttpResponse:
     def act(form: Any) -> School:
         figures, state = form.figures, form.record.version
         report_enrolment(
-            school, year=year, state=state, figures=figures, reason=form.given_reason, by=request.user
+            school, year=year, state=state, figures=figures, reason=form.given_reason, by=acting(request)
         )
         for warning in form.warnings:
             messages.warning(request, warning)

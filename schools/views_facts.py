@@ -1,4 +1,4 @@
-"""Facts with their basis: the school confirms them once a term or proposes a correction, the bureau decides."""
+"""Facts with their basis: the school confirms them or proposes a correction, the bureau decides."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.access import can, require
+from accounts.door import acting
 from accounts.roles import Permission
 from records.days import day_form
 from records.forms import ActionForm
@@ -69,7 +70,7 @@ def facts_confirm(request: HttpRequest, code: str) -> HttpResponse:
     return form_page(
         request,
         build=lambda data: ConfirmForm(data, record=school, user=request.user),
-        act=lambda form: confirm_facts(form.record, on=today, request_key=form.key, by=request.user),
+        act=lambda form: confirm_facts(form.record, on=today, request_key=form.key, by=acting(request)),
         page=FormPage(
             _("确认本校的基本事实"),
             back=school.get_absolute_url(),
@@ -105,7 +106,7 @@ def proposal_new(request: HttpRequest, code: str, field: str) -> HttpResponse:
             value=form.cleaned_data["value"],
             explanation=form.given_reason,
             request_key=form.key,
-            by=request.user,
+            by=acting(request),
         ),
         page=FormPage(
             _("提出更正：%(fact)s") % {"fact": label},
@@ -154,7 +155,7 @@ def proposal_accept(request: HttpRequest, key: UUID) -> HttpResponse:
             form.record,
             knowingly=form.cleaned_data.get("knowingly", False),
             answer=form.given_reason,
-            by=request.user,
+            by=acting(request),
         ),
         page=_deciding(proposal, _("采纳更正"), _("已采纳，学校档案已更正。")),
     )
@@ -166,7 +167,7 @@ def proposal_return(request: HttpRequest, key: UUID) -> HttpResponse:
     return form_page(
         request,
         build=lambda data: AnswerForm(data, record=proposal, user=request.user),
-        act=lambda form: return_proposal(form.record, answer=form.given_reason, by=request.user),
+        act=lambda form: return_proposal(form.record, answer=form.given_reason, by=acting(request)),
         page=_deciding(proposal, _("退回更正"), _("已退回，学校会看到理由。")),
     )
 
@@ -177,7 +178,7 @@ def proposal_withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
     return form_page(
         request,
         build=lambda data: ActionForm(data, record=proposal, user=request.user),
-        act=lambda form: withdraw_proposal(form.record, reason=form.given_reason, by=request.user),
+        act=lambda form: withdraw_proposal(form.record, reason=form.given_reason, by=acting(request)),
         page=_deciding(proposal, _("撤回更正"), _("申请已撤回。")),
     )
 

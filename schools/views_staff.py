@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.access import can, require
+from accounts.door import acting
 from accounts.roles import Permission
 from records.list_pages import list_page
 from records.models import AuditEntry
@@ -50,7 +51,7 @@ def staff_new(request: HttpRequest, code: str) -> HttpResponse:
             start=form.cleaned_data["joined_on"],
             reason=form.given_reason,
             request_key=form.key,
-            by=request.user,
+            by=acting(request),
         ),
         page=FormPage(
             _("登记教职工"),
@@ -90,7 +91,7 @@ def staff_edit(request: HttpRequest, code: str, staff_no: str) -> HttpResponse:
 
     def act(form: Any) -> Employment:
         employment.staff = correct_person(
-            form.instance, school=employment.school, reason=form.given_reason, by=request.user
+            form.instance, school=employment.school, reason=form.given_reason, by=acting(request)
         )
         return employment
 
@@ -115,7 +116,7 @@ def staff_move(request: HttpRequest, code: str, staff_no: str) -> HttpResponse:
             day=given["day"],
             document=given["document"],
             reason=form.given_reason,
-            by=request.user,
+            by=acting(request),
         )
         return moved if given["day"] <= timezone.localdate() else employment
 
@@ -141,7 +142,7 @@ def staff_leave(request: HttpRequest, code: str, staff_no: str) -> HttpResponse:
             on=timezone.localdate(),
             document=form.cleaned_data["document"],
             reason=form.given_reason,
-            by=request.user,
+            by=acting(request),
         ),
         page=_page(employment, _("登记离校"), _("离校已登记；历史记录都会保留。")),
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.access import can
 from accounts.roles import Permission
+from schools.access import may_edit
 from schools.models import Proposal, School, StageService
 from schools.school_year import label, school_year_of
 from schools.term import term_of
@@ -59,10 +60,13 @@ def _confirmable(user: Any, school: School) -> dict[str, Any]:
 
 @register.inclusion_tag("schools/_confirmation.html", takes_context=True)
 def school_confirmation(context: dict[str, Any], school: School) -> dict[str, Any]:
-    """Show whether the school confirmed its facts this term, and the corrections that wait. Queries: 2."""
+    """Show whether a school of ``with_status`` today confirmed its facts this term, and what waits.
+
+    Queries: 2.
+    """
     user, term = context["request"].user, term_of(timezone.localdate())
     given = list(school.confirmations.of_term(term))
-    is_due = not school.is_collective and getattr(school, "status_on_day", "operating") == "operating"
+    is_due = not school.is_collective and school.status_on_day == "operating"  # type: ignore[attr-defined]
     return {
         **_confirmable(user, school),
         "term": term,
@@ -76,4 +80,10 @@ def school_confirmation(context: dict[str, Any], school: School) -> dict[str, An
 @register.simple_tag(takes_context=True)
 def may_edit_record(context: dict[str, Any], school: School) -> bool:
     """Return whether the viewer keeps the school's enrolment and roster. Queries: 0."""
-    return can(context["request"].user, Permission.EDIT_REGISTER, at=school.place)
+    return may_edit(context["request"].user, school)
+
+
+@register.simple_tag
+def coming_school_year() -> int:
+    """Return the last school year for which enrolment can be entered: the one after the present."""
+    return school_year_of(timezone.localdate()) + 1
