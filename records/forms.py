@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
 from records.actions import refuse_used_key
@@ -29,7 +30,6 @@ class SafeForm(forms.Form):
     refusal: ClassVar[ValidationError | None] = None
     user: Any = None
     reason_required: ClassVar[bool] = False
-    is_compared: ClassVar[bool] = False  # whether a conflict page compares its fields
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     request_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(
@@ -102,6 +102,10 @@ class SafeForm(forms.Form):
         """Show what an action said, at the fields that it is about."""
         self.add_error(None, _at_fields_of(self, error))
 
+    def values_of(self, _stored: Record) -> dict[str, Any]:
+        """Return the values now stored of the form's fields, which a conflict page compares with those typed."""
+        return {}
+
     @property
     def key(self) -> UUID | None:
         """Return the request key as submitted."""
@@ -129,8 +133,6 @@ class ActionForm(SafeForm):
 class RecordForm(SafeForm, forms.ModelForm):
     """A form of one record; it works on a copy, so that a refused form leaves the page's record alone."""
 
-    is_compared = True
-
     def __init__(self, *args: Any, instance: Record | None = None, **kwargs: Any) -> None:
         super().__init__(*args, instance=copy(instance) if instance else None, **kwargs)
 
@@ -138,6 +140,10 @@ class RecordForm(SafeForm, forms.ModelForm):
     def record(self) -> Record:
         """Return the form's own copy of the record."""
         return self.instance
+
+    def values_of(self, stored: Record) -> dict[str, Any]:
+        """Return the stored record's own values."""
+        return model_to_dict(stored)
 
 
 def _at_fields_of(form: forms.BaseForm, error: ValidationError) -> ValidationError:

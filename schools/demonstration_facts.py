@@ -70,7 +70,7 @@ def _proposal(school: School, fact: dict[str, Any]) -> Proposal:
 
 @transaction.atomic
 def remove_facts_data(district: District, *, by: Actor) -> int:
-    """Take out confirmations and proposals that nobody changed since and return how many changed ones stay."""
+    """Take out confirmations and proposals that nobody changed since; return how many changed ones stay."""
     schools = [school.pk for school in district.schools.all()]
     rows = [Confirmation.objects.of_schools(schools), Proposal.objects.of_schools(schools)]
     for found in rows:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from records.forms import ActionForm
 from records.lists import FilterField, FilterForm, SearchField
+from records.models import Record
 from records.templatetags.records_format import percent
 from schools import school_year
 from schools.actions_enrolment import Figures
@@ -31,8 +32,6 @@ class EnrolmentForm(ActionForm):
 
     Its version stands for the state of all rows of the year, so that two people cannot overwrite each other.
     """
-
-    is_compared = True
 
     def __init__(self, *args: Any, record: School, year: int, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
@@ -71,6 +70,11 @@ class EnrolmentForm(ActionForm):
             if figure.pupils is None and figure.classes is not None and f"{stage}_pupils" not in self.errors:
                 self.add_error(f"{stage}_pupils", forms.ValidationError(PUPILS_FIRST, code="pupils_first"))
         return cleaned
+
+    def values_of(self, _stored: Record) -> dict[str, Any]:
+        """Return the figures now stored, which a form made anew starts with."""
+        names = [f"{stage}_{what}" for stage in self.stages for what in ("pupils", "classes")]
+        return {name: self.fields[name].initial for name in names}
 
     @property
     def figures(self) -> dict[str, Figures]:
