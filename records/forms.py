@@ -103,7 +103,7 @@ class SafeForm(forms.Form):
         self.add_error(None, _at_fields_of(self, error))
 
     def values_of(self, _stored: Record) -> dict[str, Any]:
-        """Return the values now stored of the form's fields, which a conflict page compares with those typed."""
+        """Return the values now stored of the form's fields, which a conflict page shows."""
         return {}
 
     @property
