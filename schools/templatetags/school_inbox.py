@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.access import can
-from accounts.rights import RIGHTS
 from accounts.roles import Permission
 from schools.access import may_edit
 from schools.models import Proposal, School, StageService
@@ -22,11 +21,11 @@ from schools.term import term_of
 register = template.Library()
 
 LISTS = [
-    ("schools:school_list", pgettext_lazy("复数", "学校")),
-    ("schools:staff_index", pgettext_lazy("复数", "教职工")),
-    ("schools:enrolment_list", _("在校生数")),
-    ("schools:confirmation_list", pgettext_lazy("复数", "学期确认")),
-    ("schools:proposal_list", pgettext_lazy("复数", "更正申请")),
+    ("schools:school_list", Permission.VIEW_REGISTER, pgettext_lazy("复数", "学校")),
+    ("schools:staff_index", Permission.VIEW_STAFF, pgettext_lazy("复数", "教职工")),
+    ("schools:enrolment_list", Permission.VIEW_REGISTER, _("在校生数")),
+    ("schools:confirmation_list", Permission.VIEW_REGISTER, pgettext_lazy("复数", "学期确认")),
+    ("schools:proposal_list", Permission.VIEW_REGISTER, pgettext_lazy("复数", "更正申请")),
 ]
 
 
@@ -93,8 +92,8 @@ def school_confirmation(context: dict[str, Any], school: School) -> dict[str, An
 def register_links(context: dict[str, Any]) -> dict[str, Any]:
     """Show the way between the lists of the register that the viewer may open. Queries: 0."""
     request = context["request"]
-    allowed = [(name, label) for name, label in LISTS if can(request.user, RIGHTS[name].permission)]
     here = request.resolver_match.view_name
+    allowed = [(name, label) for name, permission, label in LISTS if can(request.user, permission)]
     return {"entries": [(reverse(name), label, name == here) for name, label in allowed]}
 
 
