@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schools import school_year
 
+WRITTEN = _("%(year)s学年%(half)s")
 SPRING_MONTH = 2  # February, after the winter holiday
 
 
@@ -34,7 +35,7 @@ class Term:
     @property
     def label(self) -> str:
         """Return the term as it is written: 2022–2023 学年秋季学期."""
-        return f"{_('%(year)s学年') % {'year': school_year.label(self.year)}}{self.half.label}"
+        return str(WRITTEN % {"year": school_year.label(self.year), "half": self.half.label})
 
     @property
     def first_day(self) -> date:
