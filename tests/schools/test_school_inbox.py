@@ -13,7 +13,7 @@ from tests import factories
 
 TODAY = timezone.localdate()
 YEAR, TERM = school_year_of(TODAY), term_of(TODAY)
-ITEM = re.compile(r"<li><a href=\"([^\"]+)\">\s*(.+?)\s*</a>", re.DOTALL)
+ITEM = re.compile(r'<li><a href="([^"]+)">(?:(?!</li>).)*?<span class="count">(\d+)</span></a>', re.DOTALL)
 
 
 @pytest.fixture
@@ -35,9 +35,7 @@ def inbox(browser):
 
 def items(browser):
     """Return the linked addresses with the number that each names."""
-    found = [(address.replace("&amp;", "&"), text) for address, text in ITEM.findall(inbox(browser))]
-    counts = {address: re.findall(r"(\d+) (?:份|所|个)", text) for address, text in found if "?" in address}
-    return {address: int(number) for address, [number] in counts.items()}
+    return {address.replace("&amp;", "&"): int(count) for address, count in ITEM.findall(inbox(browser))}
 
 
 PEOPLE = [
@@ -175,6 +173,6 @@ def test_lists_lead_to_each_other_as_far_as_the_person_may_go(who, expected, dis
 
     for name in expected:
         text = browser.get(reverse(f"schools:{name}")).text
-        shown = text.partition('<nav class="link-row')[2].partition("</nav>")[0]
+        shown = text.partition('<nav class="tabs')[2].partition("</nav>")[0]
         assert re.findall(r'href="([^"]+)"', shown) == [reverse(f"schools:{each}") for each in expected]
         assert f'href="{reverse(f"schools:{name}")}" aria-current="page"' in shown
