@@ -65,13 +65,13 @@ schools:school_split          POST  302 200 403 403 403 403 403 403
 schools:school_delete         GET   302 200 403 403 403 403 403 403
 schools:school_delete         POST  302 200 403 403 403 403 403 403
 schools:location_edit         GET   302 200 403 200 200 403 403 403
-schools:location_edit         POST  302 200 403 200 200 403 403 403
+schools:location_edit         POST  302 409 403 409 409 403 403 403
 schools:contact_new           GET   302 200 403 200 200 403 403 403
 schools:contact_new           POST  302 200 403 200 200 403 403 403
 schools:contact_edit          GET   302 200 403 200 200 403 403 403
 schools:contact_edit          POST  302 200 403 200 200 403 403 403
 schools:contact_remove        GET   302 200 403 200 200 403 403 403
-schools:contact_remove        POST  302 302 403 302 302 403 403 403
+schools:contact_remove        POST  302 302 403 404 404 403 403 403
 groups:group_list             GET   302 200 200 200 200 403 200 403
 groups:group_list             POST  302 405 405 405 405 403 405 403
 groups:group_detail           GET   302 200 200 200 200 403 200 403
