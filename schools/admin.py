@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.door import DoorAdmin, DoorForm
 from accounts.roles import Permission
 from schools.actions import check_same_district, check_stage_served, register_school
+from schools.actions_register import correct_school
 from schools.models import (
     Contact,
     District,
@@ -108,6 +109,10 @@ class SchoolAdmin(DoorAdmin):
             request_key=form.key,
             by=by,
         )
+
+    def write_change(self, form: Any, *, by: Any) -> None:
+        """Correct the school's facts as the register's own page does."""
+        correct_school(form.instance, reason=form.cleaned_data["reason"], by=by)
 
 
 @admin.register(Lineage)

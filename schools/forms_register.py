@@ -27,7 +27,7 @@ BASES = [choice for choice in Basis.choices if choice[0] != Basis.DEMONSTRATION]
 class ChosenDay(forms.DateField):
     """A day on which something takes effect, within the years that the register can speak of."""
 
-    default_validators = [  # noqa: RUF012 # declared on the base class as an instance's
+    default_validators = [
         MinValueValidator(FIRST_DAY, OUT_OF_RANGE),
         MaxValueValidator(LAST_DAY, OUT_OF_RANGE),
     ]
