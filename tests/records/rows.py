@@ -15,10 +15,13 @@ from coverage.models import DeclaredCount, Designation, DesignationLevel, Design
 from groups.models import EducationGroup, Membership
 from records.models import Record
 from schools.models import (
+    Contact,
     District,
     Employment,
     Enrolment,
     FormerName,
+    Lineage,
+    RetiredCode,
     School,
     SchoolStatus,
     Staff,
@@ -72,6 +75,19 @@ EXAMPLES = {
         "kind": "primary",
     },
     FormerName: lambda small: {"school": small.lone, "name": "旧名"},
+    Contact: lambda small: {
+        "school": small.lone,
+        "duty": "办公室主任",
+        "name": "李主任",
+        "phone": "028-82720000",
+    },
+    Lineage: lambda small: {
+        "predecessor": small.lone,
+        "successor": small.partner,
+        "kind": "merged_into",
+        "day": date(2022, 9, 1),
+    },
+    RetiredCode: lambda small: {"school": small.lone, "code": "510115-L901"},
     SchoolStatus: lambda small: {"school": bare_school(small), "status": "operating"},
     StageService: lambda small: {"school": bare_school(small), "stage": "primary"},
     Enrolment: lambda small: {"school": small.lone, "year": 2022, "stage": "primary", "pupils": 300},
