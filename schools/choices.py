@@ -46,6 +46,14 @@ class SchoolState(models.TextChoices):
     CLOSED = "closed", _("撤销")
 
 
+class Succession(models.TextChoices):
+    """How one school followed another."""
+
+    MERGED_INTO = "merged_into", _("并入")
+    SPLIT_FROM = "split_from", _("分设")
+    REPLACED_BY = "replaced_by", _("变更办学类型后取代")
+
+
 class Post(models.TextChoices):
     """What the person does at the school."""
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from accounts.roles import Permission
 from records.initials import looks_like
 from records.models import DemonstrationQuerySet
 from records.periods import PeriodQuerySet, in_force, overlapping
+from records.models import Basis, DemonstrationQuerySet
+from records.periods import PeriodQuerySet, in_force
 from schools.choices import SchoolKind
 from schools.school_year import days_of
 from schools.term import Term
@@ -28,6 +31,10 @@ class DistrictQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """Return the districts that the user may read as a whole."""
         return self.filter(user.reach(Permission.VIEW_REGISTER).q(district="pk"))
+
+    def governed_by(self, user: Any) -> Self:
+        """Return the districts whose register the user keeps."""
+        return self.filter(user.reach(Permission.GOVERN_REGISTER).q(district="pk"))
 
     def with_code(self, code: str | None) -> Self:
         """Return the district of the code, all districts without one."""
@@ -44,9 +51,20 @@ class SchoolQuerySet(models.QuerySet):
         """
         return self.filter(user.reach(Permission.VIEW_REGISTER).q(district="district", school="pk"))
 
+    def with_district(self) -> Self:
+        """Return the schools with their district, as their place needs it. Queries: 1."""
+        return self.select_related("district")
+
     def with_staff_visible_to(self, user: Any) -> Self:
         """Return the schools whose staff roster the user may read."""
         return self.filter(user.reach(Permission.VIEW_STAFF).q(district="district", school="pk"))
+
+    def bearing(self, code: str) -> Any:
+        """Return the school that bears the code.
+
+        None when: no school among these does.
+        """
+        return self.filter(code=code).first()
 
     def operating(self, day: date) -> Self:
         """Return the schools that teach on the day, by their dated status."""
@@ -61,12 +79,21 @@ class SchoolQuerySet(models.QuerySet):
         statuses = self.model.statuses.rel.related_model.objects.on(day).filter(school=OuterRef("pk"))
         return self.annotate(status_on_day=statuses.values("status")[:1])
 
+    def named_on(self, day: date) -> Self:
+        """Annotate ``name_on_day``: the former name that was still in use on the day, or the present one."""
+        former = self.model.former_names.rel.related_model.objects.filter(
+            school=OuterRef("pk"), used_until__gt=day
+        )
+        earliest = former.order_by("used_until", "pk").values("name")[:1]
+        return self.annotate(name_on_day=Coalesce(Subquery(earliest), F("name")))
+
     def for_list(self, day: date) -> Self:
-        """Return the schools with all that the list page shows. Queries: 2."""
+        """Return the schools with all that the list page shows. Queries: 3."""
         served = self.model.stages.rel.related_model.objects.on(day).order_by("pk")
         return (
             self.with_status(day)
-            .prefetch_related(Prefetch("stages", queryset=served, to_attr="stages_on_day"))
+            .named_on(day)
+            .prefetch_related(Prefetch("stages", queryset=served, to_attr="stages_on_day"), "former_names")
             .order_by("code")
         )
 
@@ -108,16 +135,31 @@ class SchoolQuerySet(models.QuerySet):
         by = _kind_position() if column == "kind" else F(column)
         return self.order_by(by.desc() if key.startswith("-") else by.asc(), "code")
 
+    def placed_for_demonstration(self) -> Self:
+        """Return the schools that stand where they do for trying out."""
+        return self.filter(location_basis=Basis.DEMONSTRATION).order_by("code")
+
     def towns(self) -> list[str]:
         """Return the towns in which the schools stand. Queries: 1."""
         return list(self.exclude(town="").order_by("town").values_list("town", flat=True).distinct())
 
     def for_record(self, day: date) -> Self:
-        """Return the schools with all that the page of one shows of its own record. Queries: 5."""
+        """Return the schools with all that the page of one shows of its own record. Queries: 9."""
+        lineage = self.model.origins.rel.related_model.objects
         return (
             self.with_status(day)
+            .named_on(day)
             .select_related("district")
-            .prefetch_related("former_names", "statuses", "stages", "enrolments")
+            .prefetch_related(
+                "former_names",
+                "statuses",
+                "stages",
+                "enrolments",
+                "contacts",
+                "retired_codes",
+                Prefetch("origins", queryset=lineage.select_related("predecessor")),
+                Prefetch("successions", queryset=lineage.select_related("successor")),
+            )
         )
 
     # the confirmation of facts
@@ -161,12 +203,34 @@ class OfSchoolQuerySet(DemonstrationQuerySet):
         return self.filter(school__in=schools).order_by("pk")
 
 
+class LineageQuerySet(models.QuerySet):
+    """Which schools followed which."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the rows in which the user may read the record of the school on either side."""
+        reach = user.reach(Permission.VIEW_REGISTER)
+        before = reach.q(district="predecessor__district", school="predecessor")
+        return self.filter(before | reach.q(district="successor__district", school="successor"))
+
+
+class RetiredCodeQuerySet(OfSchoolQuerySet):
+    """Codes that nobody may bear again."""
+
+    def bearing(self, code: str) -> Self:
+        """Return the row of a code, with its school."""
+        return self.filter(code=code).select_related("school")
+
+
 class DatedOfSchoolQuerySet(OfSchoolQuerySet, PeriodQuerySet):
     """Rows of one school that are in force for a period."""
 
 
 class StageServiceQuerySet(DatedOfSchoolQuerySet):
     """Stages that schools serve."""
+
+    def open_before(self, day: date) -> Self:
+        """Return the stages that are served on the eve of the day."""
+        return self.on(day - timedelta(days=1))
 
     def while_operating(self, schools: Iterable[models.Model]) -> Self:
         """Return the stages of schools beside each period in which the school operates, with the school.

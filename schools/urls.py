@@ -5,6 +5,7 @@ from django.urls.converters import IntConverter, StringConverter
 
 from schools import views, views_enrolment, views_facts, views_staff
 from schools.choices import ProposedFact
+from schools import views, views_contact, views_register
 
 
 class SchoolCodeConverter(StringConverter):
@@ -39,6 +40,7 @@ register_converter(ProposedFactConverter, "fact")
 app_name = "schools"
 urlpatterns = [
     path("", views.school_list, name="school_list"),
+    path("new/", views_register.school_new, name="school_new"),
     path("<school_code:code>/", views.school_detail, name="school_detail"),
     path("<school_code:code>/staff/", views.staff_list, name="staff_list"),
     # enrolment, staff, the confirmation of facts
@@ -63,4 +65,19 @@ urlpatterns = [
     path("proposals/<uuid:key>/accept/", views_facts.proposal_accept, name="proposal_accept"),
     path("proposals/<uuid:key>/return/", views_facts.proposal_return, name="proposal_return"),
     path("proposals/<uuid:key>/withdraw/", views_facts.proposal_withdraw, name="proposal_withdraw"),
+    # /schools/<code>/…: the register, by its keepers
+    path("<school_code:code>/edit/", views_register.school_edit, name="school_edit"),
+    path("<school_code:code>/rename/", views_register.school_rename, name="school_rename"),
+    path("<school_code:code>/names/new/", views_register.name_new, name="name_new"),
+    path("<school_code:code>/names/<int:pk>/remove/", views_register.name_remove, name="name_remove"),
+    path("<school_code:code>/code/", views_register.school_code, name="school_code"),
+    path("<school_code:code>/status/", views_register.school_status, name="school_status"),
+    path("<school_code:code>/stages/", views_register.school_stages, name="school_stages"),
+    path("<school_code:code>/split/", views_register.school_split, name="school_split"),
+    path("<school_code:code>/delete/", views_register.school_delete, name="school_delete"),
+    # /schools/<code>/…: by the school's own people too
+    path("<school_code:code>/location/", views_contact.location_edit, name="location_edit"),
+    path("<school_code:code>/contacts/new/", views_contact.contact_new, name="contact_new"),
+    path("<school_code:code>/contacts/<int:pk>/edit/", views_contact.contact_edit, name="contact_edit"),
+    path("<school_code:code>/contacts/<int:pk>/remove/", views_contact.contact_remove, name="contact_remove"),
 ]

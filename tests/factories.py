@@ -19,11 +19,14 @@ from coverage.models import (
 from groups.models import EducationGroup, Membership
 from schools.models import (
     Confirmation,
+    Contact,
     District,
     Employment,
     Enrolment,
     FormerName,
     Proposal,
+    Lineage,
+    RetiredCode,
     School,
     SchoolStatus,
     Staff,
@@ -166,6 +169,24 @@ def make_enrolment(school: School, pupils: int, *, year: int = 2022, stage: str 
 def make_former_name(school: School, name: str, **fields: Any) -> FormerName:
     """Return a name that a school bore before."""
     return FormerName.objects.create(school=school, name=name, **fields)
+
+
+def make_contact(school: School, name: str = "李主任", **fields: Any) -> Contact:
+    """Return a contact of a school."""
+    return Contact.objects.create(
+        **{"school": school, "name": name, "duty": "办公室主任", "phone": "028-82720000"} | fields
+    )
+
+
+def make_lineage(predecessor: School, successor: School, **fields: Any) -> Lineage:
+    """Return that one school was merged into another, or what the fields say."""
+    fields = {"kind": Lineage.Kind.MERGED_INTO, "day": date(2022, 9, 1)} | fields
+    return Lineage.objects.create(predecessor=predecessor, successor=successor, **fields)
+
+
+def make_retired_code(school: School, code: str, **fields: Any) -> RetiredCode:
+    """Return a code that a school bore."""
+    return RetiredCode.objects.create(school=school, code=code, **fields)
 
 
 def make_staff(school: School, name: str = "张老师", *, start: date | None = None, **fields: Any) -> Staff:

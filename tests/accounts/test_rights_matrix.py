@@ -14,7 +14,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from accounts.rights import RIGHTS, right_for
 from records import actions
 from records.models import AuditEntry
-from schools.models import School
+from schools.models import FormerName, School
 from tests import factories
 from tests.records.rows import EXAMPLES, make_row
 
@@ -81,6 +81,34 @@ schools:proposal_return       GET   302 200 403 403 403 403 403 403
 schools:proposal_return       POST  302 200 403 403 403 403 403 403
 schools:proposal_withdraw     GET   302 403 403 200 200 403 403 403
 schools:proposal_withdraw     POST  302 403 403 409 409 403 403 403
+schools:school_new            GET   302 200 403 403 403 403 403 403
+schools:school_new            POST  302 200 403 403 403 403 403 403
+schools:school_edit           GET   302 200 403 403 403 403 403 403
+schools:school_edit           POST  302 200 403 403 403 403 403 403
+schools:school_rename         GET   302 200 403 403 403 403 403 403
+schools:school_rename         POST  302 200 403 403 403 403 403 403
+schools:name_new              GET   302 200 403 403 403 403 403 403
+schools:name_new              POST  302 200 403 403 403 403 403 403
+schools:name_remove           GET   302 200 403 403 403 403 403 403
+schools:name_remove           POST  302 302 403 403 403 403 403 403
+schools:school_code           GET   302 200 403 403 403 403 403 403
+schools:school_code           POST  302 200 403 403 403 403 403 403
+schools:school_status         GET   302 200 403 403 403 403 403 403
+schools:school_status         POST  302 200 403 403 403 403 403 403
+schools:school_stages         GET   302 200 403 403 403 403 403 403
+schools:school_stages         POST  302 200 403 403 403 403 403 403
+schools:school_split          GET   302 200 403 403 403 403 403 403
+schools:school_split          POST  302 200 403 403 403 403 403 403
+schools:school_delete         GET   302 200 403 403 403 403 403 403
+schools:school_delete         POST  302 200 403 403 403 403 403 403
+schools:location_edit         GET   302 200 403 200 200 403 403 403
+schools:location_edit         POST  302 409 403 409 409 403 403 403
+schools:contact_new           GET   302 200 403 200 200 403 403 403
+schools:contact_new           POST  302 200 403 200 200 403 403 403
+schools:contact_edit          GET   302 200 403 200 200 403 403 403
+schools:contact_edit          POST  302 200 403 200 200 403 403 403
+schools:contact_remove        GET   302 200 403 200 200 403 403 403
+schools:contact_remove        POST  302 302 403 404 404 403 403 403
 groups:group_list             GET   302 200 200 200 200 403 200 403
 groups:group_list             POST  302 405 405 405 405 403 405 403
 groups:group_detail           GET   302 200 200 200 200 403 200 403
@@ -183,6 +211,24 @@ schools_proposal_change                  200 403  200 403
 schools_proposal_history                 200 200  200 200
 schools_proposal_delete                  403 403  403 403
 schools/proposal/<path:object_id>/       302 302  302 302
+schools_contact_changelist               200 200  200 200
+schools_contact_add                      200 200  403 403
+schools_contact_change                   200 200  200 403
+schools_contact_history                  200 200  200 200
+schools_contact_delete                   200 200  403 403
+schools/contact/<path:object_id>/        302 302  302 302
+schools_lineage_changelist               200 200  200 200
+schools_lineage_add                      403 403  403 403
+schools_lineage_change                   200 403  200 403
+schools_lineage_history                  200 200  200 200
+schools_lineage_delete                   403 403  403 403
+schools/lineage/<path:object_id>/        302 302  302 302
+schools_retiredcode_changelist           200 200  200 200
+schools_retiredcode_add                  403 403  403 403
+schools_retiredcode_change               200 403  200 403
+schools_retiredcode_history              200 200  200 200
+schools_retiredcode_delete               403 403  403 403
+schools/retiredcode/<path:object_id>/    302 302  302 302
 groups_educationgroup_changelist         200 200  200 200
 groups_educationgroup_add                200 200  403 403
 groups_educationgroup_change             200 200  200 403
@@ -236,6 +282,12 @@ coverage_declaredcount_history           200 200  200 200
 coverage_declaredcount_delete            200 200  403 403
 coverage/declaredcount/<path:object_id>/  302 302  302 302
 """
+
+
+SCHOOL_PAGES = [
+    "school_edit", "school_rename", "name_new", "school_code", "school_status", "school_stages",
+    "school_split", "school_delete", "location_edit", "contact_new",
+]  # fmt: skip
 
 
 def cells(table: str) -> list[list[str]]:
@@ -292,6 +344,7 @@ def world(django_db_setup, django_db_blocker):
         world = SimpleNamespace(small=small, rows=make_one_of_each(small, people["officer"]))
         factories.make_staff(small.member, staff_no="M1")
         world.proposal = factories.make_proposal(small.member)
+        world.contact = factories.make_contact(small.member, "王主任")
         world.cookies = {name: session_of(user) for name, user in people.items()}
         with django_db_blocker.block():
             yield world
@@ -345,10 +398,14 @@ def path_of(name, world):
         "schools:proposal_new": [world.small.member.code, "kind"],
         **{f"schools:staff_{page}": [world.small.member.code, "M1"] for page in STAFF_PAGES},
         **{f"schools:proposal_{page}": [world.proposal.key] for page in PROPOSAL_PAGES},
+        "schools:name_remove": [world.small.lone.code, world.rows[FormerName].pk],
+        "schools:contact_edit": [world.small.member.code, world.contact.pk],
+        "schools:contact_remove": [world.small.member.code, world.contact.pk],
         "groups:group_detail": [world.small.first.slug],
         "coverage:stage_detail": ["compulsory"],
         "admin:app_list": ["schools"],
     }
+    special |= {f"schools:{page}": [world.small.member.code] for page in SCHOOL_PAGES}
     if key == "(?P<url>.*)$":
         return "/admin/nowhere/"
     if key.endswith("<path:object_id>/"):

@@ -32,6 +32,8 @@ def test_entry_holds_everything(district, writer):
         "school_id": district.lone.pk,
         "name": "旧名",
         "used_until": None,
+        "document": "",
+        "basis": "entered",
     }
     assert entry == {
         "id": entry["id"],

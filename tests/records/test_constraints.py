@@ -20,6 +20,11 @@ from schools.models import (
     Enrolment,
     FormerName,
     Proposal,
+    Contact,
+    Employment,
+    Enrolment,
+    FormerName,
+    Lineage,
     School,
     SchoolStatus,
     Staff,
@@ -48,6 +53,9 @@ BREAKS = {
     "schools_school_code_form": (School, {"code": "510115-X1"}),
     "schools_school_has_name": (School, {"name": ""}),
     "schools_school_collective_not_counted": (School, {"is_collective": True}),
+    "schools_school_location_whole": (School, {"longitude": "103.8"}),
+    "schools_school_location_in_country": (School, {"longitude": "30.6", "latitude": "30.6"}),
+    "schools_lineage_kind_known": (Lineage, {"kind": "married"}),
     "schools_school_kind_known": (School, {"kind": "university"}),
     "schools_school_ownership_known": (School, {"ownership": "foreign"}),
     "schools_school_urban_rural_known": (School, {"urban_rural": "moon"}),
@@ -131,7 +139,9 @@ APART = {
 }
 
 UNIQUE = {
-    "schools_formername_once": (FormerName, {"used_until": D20}),
+    "schools_formername_one_alias": (FormerName, {"document": "另一文件"}),
+    "schools_lineage_once": (Lineage, {"day": D20}),
+    "schools_contact_once": (Contact, {"phone": "82720001"}),
     "schools_enrolment_once": (Enrolment, {"pupils": 5}),
     "schools_staff_number_once": (Staff, {"name": "另一人"}),
     "schools_confirmation_once": (Confirmation, {"confirmed_by": "another"}),
@@ -171,7 +181,9 @@ def test_valid_row_accepted_by_database_and_validation(district, model):
 
 
 def test_every_check_has_its_case():
-    assert sorted(own_constraints(CheckConstraint)) == sorted(BREAKS)
+    cases = [*BREAKS, "schools_lineage_two_schools"]
+
+    assert sorted(own_constraints(CheckConstraint)) == sorted(cases)
 
 
 @pytest.mark.parametrize("name", BREAKS)
@@ -272,7 +284,8 @@ def test_field_already_refused_is_not_looked_at_again(district):
 
 
 def test_every_unique_constraint_has_its_case():
-    cases = [*UNIQUE, "records_auditentry_one_sequence", "records_loadedfact_once"]
+    elsewhere = ["records_auditentry_one_sequence", "records_loadedfact_once", "schools_formername_once"]
+    cases = [*UNIQUE, *elsewhere]
 
     assert sorted(own_constraints(UniqueConstraint)) == sorted(cases)
 
@@ -286,6 +299,23 @@ def test_second_row_refused_by_raw_insert(district, name):
 
     with refused(), transaction.atomic():
         insert_raw(model(**{**same, **change}))
+
+
+def test_school_is_not_its_own_successor(district):
+    row = make_row(Lineage, district, successor=district.lone)
+
+    with pytest.raises(ValidationError, match="学校不能由自己而来"):
+        row.full_clean()
+    with refused("schools_lineage_two_schools"), transaction.atomic():
+        insert_raw(row)
+
+
+def test_name_is_given_up_once_on_a_day(district):
+    make_row(FormerName, district, used_until=D20).save()
+    insert_raw(make_row(FormerName, district, used_until=D21))
+
+    with refused(), transaction.atomic():
+        insert_raw(make_row(FormerName, district, used_until=D20))
 
 
 def test_loaded_fact_stored_once(db):

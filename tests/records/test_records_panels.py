@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.http import QueryDict
 from django.template import Context, Template
 from django.utils import translation
 
@@ -140,3 +141,30 @@ def test_cell_shows_a_moment_in_local_time():
     )
 
     assert shown == "2022-10-02 04:30"
+
+
+# --- sort_header ---
+
+
+@pytest.mark.parametrize(
+    ("current", "expected"),
+    [
+        pytest.param(
+            "code", '<th scope="col"><a href="?q=a&amp;sort=name">名称</a></th>', id="another-order"
+        ),
+        pytest.param(
+            "name",
+            '<th scope="col" aria-sort="ascending"><a href="?q=a&amp;sort=-name">名称</a></th>',
+            id="this-order",
+        ),
+        pytest.param(
+            "-name",
+            '<th scope="col" aria-sort="descending"><a href="?q=a&amp;sort=name">名称</a></th>',
+            id="this-order-backwards",
+        ),
+    ],
+)
+def test_sort_header_turns_the_order_round(current, expected, rf):
+    names = {"current": current, "parameters": QueryDict("q=a&sort=kind"), "request": rf.get("/")}
+
+    assert show('sort_header "名称" "name" current parameters', **names) == expected

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("schools", "0003_fill_initials"),
+        ("schools", "0004_lineage_contacts_and_location"),
     ]
 
     operations = [
