@@ -8,15 +8,12 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from accounts.roles import Permission
 from records.initials import looks_like
-from records.models import DemonstrationQuerySet
-from records.periods import PeriodQuerySet, in_force, overlapping
 from records.models import Basis, DemonstrationQuerySet
-from records.periods import PeriodQuerySet, in_force
+from records.periods import PeriodQuerySet, in_force, overlapping
 from schools.choices import SchoolKind
 from schools.school_year import days_of
 from schools.term import Term

@@ -3,9 +3,8 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from schools import views, views_enrolment, views_facts, views_staff
+from schools import views, views_contact, views_enrolment, views_facts, views_register, views_staff
 from schools.choices import ProposedFact
-from schools import views, views_contact, views_register
 
 
 class SchoolCodeConverter(StringConverter):

@@ -16,15 +16,12 @@ from records.models import LoadedFact
 from records.periods import Span
 from schools.models import (
     Confirmation,
-    Employment,
-    Enrolment,
-    FormerName,
-    Proposal,
     Contact,
     Employment,
     Enrolment,
     FormerName,
     Lineage,
+    Proposal,
     School,
     SchoolStatus,
     Staff,
