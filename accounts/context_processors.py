@@ -21,6 +21,7 @@ MENU = [
     ("groups:group_list", pgettext_lazy("复数", "教育集团"), "affiliate"),
     ("coverage:coverage_overview", _("覆盖率"), "chart-bar"),
     ("coverage:reconciliation", _("账实核对"), "scale"),
+    ("records:audit_list", pgettext_lazy("复数", "审计记录"), "history"),
     ("admin:index", _("管理后台"), "settings"),
 ]
 FIRST_OF_APP = {name.split(":")[0]: name for name, _label, _icon in reversed(MENU)}

@@ -128,6 +128,13 @@ class User(AbstractBaseUser, Record):
         return self.reach(Permission.VIEW_AUDIT)
 
     @property
+    def audit_chains(self) -> list[str]:
+        """Return the chains of the trail that the user may read as a whole: a school is only part of one."""
+        reach = self.audit_reach
+        codes = {a.place.district_code for a in self.appointments_today if a.district_id in reach.districts}
+        return sorted({"", *codes}) if codes else []
+
+    @property
     def audit_role(self) -> str:
         """Return the codes of the roles held today, as the audit trail writes them."""
         return ",".join(sorted({a.role for a in self.appointments_today}))

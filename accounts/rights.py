@@ -46,6 +46,10 @@ RIGHTS = {
     "coverage:coverage_overview": Right(Permission.VIEW_COVERAGE),
     "coverage:stage_detail": Right(Permission.VIEW_COVERAGE),
     "coverage:reconciliation": Right(Permission.VIEW_COVERAGE),
+    # /audit/
+    "records:audit_list": Right(Permission.VIEW_AUDIT),
+    "records:audit_entry": Right(Permission.VIEW_AUDIT),
+    "records:audit_verification": Right(Permission.VIEW_AUDIT, methods=READ | WRITE),
     # /admin/: the whole site; each model asks for its own permission (accounts.door)
     "admin:*": Right(Permission.USE_ADMIN, methods=READ | WRITE),
 }

@@ -25,5 +25,6 @@ urlpatterns = [
     path("schools/", include("schools.urls")),
     path("groups/", include("groups.urls")),
     path("coverage/", include("coverage.urls")),
+    path("audit/", include("records.urls")),
     path("admin/", admin.site.urls),
 ]

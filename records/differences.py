@@ -22,6 +22,10 @@ ACTIONS = {
     "join": gettext_lazy("加入集团"),
     "leave": gettext_lazy("退出集团"),
     "set_password": gettext_lazy("设置密码"),
+    "view_as": gettext_lazy("开始以此身份查看"),
+    "view_as_end": gettext_lazy("结束以此身份查看"),
+    "dismiss": gettext_lazy("办理离岗"),
+    "reactivate": gettext_lazy("恢复账号"),
 }
 SILENT = {"id", "version"}  # keys of the machine: they tell a reader nothing
 

@@ -54,6 +54,12 @@ coverage:reconciliation       GET   302 200 200 403 403 403 200 403
 coverage:reconciliation       POST  302 405 405 403 403 403 405 403
 coverage:stage_detail         GET   302 200 200 403 403 403 200 403
 coverage:stage_detail         POST  302 405 405 403 403 403 405 403
+records:audit_list            GET   302 200 200 200 200 200 403 403
+records:audit_list            POST  302 405 405 405 405 405 403 403
+records:audit_entry           GET   302 200 200 404 404 200 403 403
+records:audit_entry           POST  302 405 405 405 405 405 403 403
+records:audit_verification    GET   302 200 200 200 200 200 403 403
+records:audit_verification    POST  302 200 200 200 200 200 403 403
 """
 
 # name below admin:, or the route of an address without one: officer GET, POST, administrator GET, POST;
@@ -289,6 +295,7 @@ def path_of(name, world):
         "schools:staff_list": [world.small.member.code],
         "groups:group_detail": [world.small.first.slug],
         "coverage:stage_detail": ["compulsory"],
+        "records:audit_entry": [world.rows[AuditEntry].pk],
         "admin:app_list": ["schools"],
     }
     if key == "(?P<url>.*)$":

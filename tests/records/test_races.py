@@ -14,7 +14,7 @@ from coverage.models import Designation
 from groups.actions import form_group, join_group
 from groups.models import EducationGroup, Membership
 from records import actions
-from records.audit import verify
+from records.verification import verify
 from records.locks import lock
 from records.models import AuditEntry
 from schools.actions import change_status

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from records.audit import verify
+from records.verification import verify
 from records.models import AuditChain, AuditEntry
 
 
