@@ -46,3 +46,10 @@ ACCOUNT_COLUMNS = [
     ),
     Column("email", gettext_lazy("邮箱"), attrgetter("email"), is_chosen=False),
 ]
+PASSWORD_COLUMNS = [
+    Column("username", gettext_lazy("用户名"), attrgetter("user.username")),
+    Column("name", gettext_lazy("姓名"), attrgetter("user.name")),
+    Column("role", gettext_lazy("角色"), lambda account: account.appointment.get_role_display()),
+    Column("where", gettext_lazy("范围"), attrgetter("appointment.where")),
+    Column("password", gettext_lazy("初始密码"), attrgetter("password")),
+]

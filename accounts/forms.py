@@ -14,6 +14,8 @@ from records.days import FIRST_DAY, LAST_DAY
 from records.forms import ActionForm, RecordForm
 from records.lists import FilterField, FilterForm, SearchField
 
+LARGEST_FILE = 2 * 1024 * 1024
+FILE_TOO_LARGE = _("这个文件超过 %(limit)s MB，请只保留需要的行后再上传。")
 OUT_OF_RANGE = _("请填写 1949 年到 2100 年之间的日期。")
 
 
@@ -92,6 +94,25 @@ class DismissForm(DayForm):
         label=_("自哪天起离岗"),
         help_text=_("从这一天起不能登录；所有任职到这一天为止，之后才开始的任职一并取消。可以是将来的日期。"),
     )
+
+
+class UploadForm(forms.Form):
+    """A table of accounts."""
+
+    file = forms.FileField(
+        label=_("文件"),
+        widget=forms.ClearableFileInput({"accept": ".csv,.xlsx"}),
+        error_messages={"required": _("请选择一个 CSV 或 XLSX 文件。"), "empty": _("这个文件是空的。")},
+    )
+
+    def clean_file(self) -> Any:
+        """Return the file if it is no larger than a table of accounts can be."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise forms.ValidationError(
+                FILE_TOO_LARGE, code="too_large", params={"limit": LARGEST_FILE // 1024 // 1024}
+            )
+        return file
 
 
 class ReasonForm(ActionForm):

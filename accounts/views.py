@@ -244,8 +244,9 @@ def user_password(request: HttpRequest, username: str) -> HttpResponse:
             "系统随机生成一个密码，只显示一次；该账号的所有登录会话随即结束。请当面告知本人，并提醒登录后尽快修改。"
         ),
     )
-    form = DrawPasswordForm(request.POST or None, record=account, user=request.user)
-    if request.method != "POST" or not _is_valid(form):
+    data = request.POST if request.method == "POST" else None
+    form = DrawPasswordForm(data, record=account, user=request.user)
+    if data is None or not _is_valid(form):
         return render(request, page.template, {"page": page, "form": form})
     try:
         drawn = give_drawn_password(account, request_key=form.key, by=acting(request))  # type: ignore[arg-type] # valid
