@@ -43,6 +43,12 @@ class AccountState(models.TextChoices):
     NEVER = "never", _("从未登录")
 
 
+def _open_on(day: date, prefix: str = "") -> Q:
+    """Return the condition «the account can sign in on the day» behind a lookup prefix."""
+    stays = Q(**{f"{prefix}leaves_on__isnull": True}) | Q(**{f"{prefix}leaves_on__gt": day})
+    return Q(**{f"{prefix}is_active": True}) & stays
+
+
 class UserQuerySet(models.QuerySet):
     """Accounts."""
 
@@ -55,10 +61,6 @@ class UserQuerySet(models.QuerySet):
     def demonstration(self) -> Self:
         """Return the accounts that were made for trying out."""
         return self.filter(basis=Basis.DEMONSTRATION)
-
-    def usable(self, day: date) -> Self:
-        """Return the accounts that can sign in on the day."""
-        return self.filter(is_active=True).filter(Q(leaves_on__isnull=True) | Q(leaves_on__gt=day))
 
     def for_list(self, day: date) -> Self:
         """Return the accounts with their appointments of the day. Queries: 2."""
@@ -86,13 +88,13 @@ class UserQuerySet(models.QuerySet):
         return found._in_state(state, day)
 
     def _in_state(self, state: str, day: date) -> Self:
-        if state == AccountState.USABLE:
-            return self.filter(pk__in=self.model._base_manager.all().usable(day).values("pk"))
-        if state == AccountState.CLOSED:
-            return self.exclude(pk__in=self.model._base_manager.all().usable(day).values("pk"))
-        if state == AccountState.UNAPPOINTED:
-            return self.exclude(pk__in=Appointment.objects.on(day).values("user"))
-        return self.filter(last_login__isnull=True) if state == AccountState.NEVER else self
+        conditions = {
+            AccountState.USABLE.value: _open_on(day),
+            AccountState.CLOSED.value: ~_open_on(day),
+            AccountState.UNAPPOINTED.value: ~Q(pk__in=Appointment.objects.on(day).values("user")),
+            AccountState.NEVER.value: Q(last_login__isnull=True),
+        }
+        return self.filter(conditions[state]) if state in conditions else self
 
     def sorted_by(self, key: str) -> Self:
         """Return the accounts by a column, a leading minus turning the order round; never signed in is last."""
@@ -242,8 +244,7 @@ class AppointmentQuerySet(PeriodQuerySet):
 
     def administering(self, day: date) -> Self:
         """Return the appointments in force on the day of those who may give accounts and can sign in."""
-        of_role = self.on(day).filter(role__in=codes(Level.EVERYWHERE), user__is_active=True)
-        return of_role.filter(Q(user__leaves_on__isnull=True) | Q(user__leaves_on__gt=day))
+        return self.on(day).filter(_open_on(day, "user__"), role__in=codes(Level.EVERYWHERE))
 
     def to_end(self, day: date) -> Self:
         """Return the appointments that would go on, or only begin, after the day."""

@@ -225,6 +225,14 @@ class AuditEntry(models.Model):
         return reverse("records:audit_entry", args=[self.pk])
 
 
+class RequestKeyQuerySet(models.QuerySet):
+    """Marks that forms were carried out."""
+
+    def older_than(self, moment: datetime) -> Self:
+        """Return the marks that no open page can still send."""
+        return self.filter(at__lt=moment)
+
+
 class RequestKey(models.Model):
     """The key of one create form that was carried out, so that a double click has one effect."""
 
@@ -232,6 +240,8 @@ class RequestKey(models.Model):
     username = models.CharField(_("用户"), max_length=150)
     result = models.CharField(_("结果"), max_length=300)
     at = models.DateTimeField(_("时间"), auto_now_add=True)
+
+    objects = RequestKeyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("请求键")

@@ -341,7 +341,7 @@ def test_check_looks_schools_up_once(as_administrator, rows, rows_more, django_a
     content = table([[f"u{n}", *rows[0][1:]] for n in range(1 + rows_more)]).encode()
     read = imports.read_accounts(content)
 
-    with django_assert_num_queries(2 + 4 * (1 + rows_more)):
+    with django_assert_num_queries(2 + 10 * (1 + rows_more)):
         found = imports.check(read)
 
     assert found.faults == []

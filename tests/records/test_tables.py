@@ -99,7 +99,9 @@ def test_archive_that_would_grow_is_not_unpacked(monkeypatch):
     assert refusal(content.getvalue()) == ["这个文件太大（解开后超过 20 MB），请只保留需要的工作表和行。"]
 
 
-@pytest.mark.parametrize("make", [lambda rows: workbook(*rows), lambda rows: "\n".join(map("".join, rows)).encode()])
+@pytest.mark.parametrize(
+    "make", [lambda rows: workbook(*rows), lambda rows: "\n".join(map("".join, rows)).encode()]
+)
 def test_too_many_rows_are_refused(make):
     rows = [["a"], *(["x"] for _row in range(11))]
 
