@@ -124,5 +124,5 @@ class ReasonForm(ActionForm):
 class DrawPasswordForm(ActionForm):
     """Ask for nothing but a click; the request key makes two of them one."""
 
-    reason = None
+    reason = None  # type: ignore[assignment] # Django's way to leave a field out
     needs_key = True

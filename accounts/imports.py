@@ -93,26 +93,26 @@ def read_accounts(content: bytes) -> Table:
     table = read_table(content, most_rows=MOST_ROWS)
     known = _by_name(HEADINGS.items())
     given = [known.get(heading, heading) for heading in table.headings]
-    listed = _("、").join(f"{label}（{name}）" for name, label in HEADINGS.items())
-    complaints: dict[Any, list[str]] = {
-        MISSING_HEADINGS: [str(HEADINGS[name]) for name in REQUIRED if name not in given],
-        REPEATED_HEADINGS: sorted(
-            {table.headings[at] for at, name in enumerate(given) if given.count(name) > 1}
-        ),
-        UNKNOWN_HEADINGS: [
-            heading for heading, name in zip(table.headings, given, strict=True) if name not in HEADINGS
-        ],
-    }
-    found = [
-        ValidationError(message, params={"names": _("、").join(names), "known": listed})
-        for message, names in complaints.items()
-        if names
-    ]
+    found = list(_complaints(table.headings, given))
     if found:
         raise ValidationError(found)
     if not table.lines:
         raise ValidationError(EMPTY, code="empty")
     return Table(given, table.lines)
+
+
+def _complaints(typed: list[str], given: list[str]) -> Iterator[ValidationError]:
+    """Return what is wrong with the headings, as typed and by the columns' own names."""
+    both = list(zip(typed, given, strict=True))
+    complaints: dict[Any, list[str]] = {
+        MISSING_HEADINGS: [str(HEADINGS[name]) for name in REQUIRED if name not in given],
+        REPEATED_HEADINGS: sorted({heading for heading, name in both if given.count(name) > 1}),
+        UNKNOWN_HEADINGS: [heading for heading, name in both if name not in HEADINGS],
+    }
+    known = _("、").join(f"{label}（{name}）" for name, label in HEADINGS.items())
+    for message, names in complaints.items():
+        if names:
+            yield ValidationError(message, params={"names": _("、").join(names), "known": known})
 
 
 def _by_name(named: Iterable[tuple[str, Any]]) -> dict[str, str]:

@@ -97,7 +97,7 @@ class UserQuerySet(models.QuerySet):
         return self.filter(conditions[state]) if state in conditions else self
 
     def sorted_by(self, key: str) -> Self:
-        """Return the accounts by a column, a leading minus turning the order round; never signed in is last."""
+        """Return the accounts by a column, a leading minus turning the order round; empty values are last."""
         by = F(key.removeprefix("-"))
         return self.order_by(
             by.desc(nulls_last=True) if key.startswith("-") else by.asc(nulls_last=True), "username"
@@ -334,7 +334,7 @@ class Appointment(Period, Record):
         return self.user.get_absolute_url()
 
     def clean(self) -> None:
-        """Refuse a role that nobody knows before its scope is looked at, and one after its holder has left."""
+        """Refuse a role that nobody knows before its scope is looked at, and one after the leaving day."""
         super().clean()
         if self.role and self.role not in ROLES:
             raise ValidationError({"role": _("没有这个角色。")}, code="unknown_role")

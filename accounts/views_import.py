@@ -104,5 +104,5 @@ def _written(request: HttpRequest, table: Table, key: UUID) -> HttpResponse:
 def _file(accounts: list[NewAccount]) -> dict[str, Any]:
     """Return the passwords as a file inside the page, as no second request could have them."""
     today = timezone.localdate()
-    file = export(PASSWORD_COLUMNS, accounts, name=FILE_NAME, kind=CSV, on=today)
+    file = export(PASSWORD_COLUMNS, accounts, name=str(FILE_NAME), kind=CSV, on=today)
     return {"content": b64encode(file.content).decode(), "name": f"{FILE_NAME}-{today:%Y%m%d}.csv"}

@@ -27,7 +27,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
 
 
 def audit_entry(request: HttpRequest, number: int) -> HttpResponse:
-    """Show one entry: before and after side by side, what else its request did, and its place in the chain."""
+    """Show one entry: before and after, what else its request did, and its place in the chain."""
     visible = AuditEntry.objects.visible_to(request.user)
     entry = get_object_or_404(visible, pk=number)
     others = list(visible.of_same_request(entry)[: SHOWN_OF_REQUEST + 1])

@@ -64,7 +64,7 @@ def test_empty_lines_are_left_out_and_the_others_keep_their_numbers():
 
 
 def test_quoted_formula_reads_back_as_it_was():
-    assert read_table("a\n'=1+1\n".encode(), most_rows=10).lines == [Line(2, ["=1+1"])]
+    assert read_table(b"a\n'=1+1\n", most_rows=10).lines == [Line(2, ["=1+1"])]
 
 
 @pytest.mark.parametrize(
