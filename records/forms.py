@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
 from records.actions import refuse_used_key
@@ -101,6 +102,10 @@ class SafeForm(forms.Form):
         """Show what an action said, at the fields that it is about."""
         self.add_error(None, _at_fields_of(self, error))
 
+    def values_of(self, _stored: Record) -> dict[str, Any]:
+        """Return the values now stored of the form's fields, which a conflict page shows."""
+        return {}
+
     @property
     def key(self) -> UUID | None:
         """Return the request key as submitted."""
@@ -135,6 +140,10 @@ class RecordForm(SafeForm, forms.ModelForm):
     def record(self) -> Record:
         """Return the form's own copy of the record."""
         return self.instance
+
+    def values_of(self, stored: Record) -> dict[str, Any]:
+        """Return the stored record's own values."""
+        return model_to_dict(stored)
 
 
 def _at_fields_of(form: forms.BaseForm, error: ValidationError) -> ValidationError:

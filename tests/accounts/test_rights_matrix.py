@@ -20,6 +20,9 @@ from tests.records.rows import EXAMPLES, make_row
 
 PEOPLE = ["anonymous", "officer", "inspector", "principal", "clerk", "auditor", "administrator", "nobody"]
 
+STAFF_PAGES = ["detail", "edit", "move", "leave"]
+PROPOSAL_PAGES = ["detail", "accept", "return", "withdraw"]
+
 # name, method: one status for each of PEOPLE; the principal and the clerk ask for their own school and group
 MATRIX = """
 home                          GET   302 200 200 200 200 200 200 200
@@ -44,6 +47,40 @@ schools:school_detail         GET   302 200 200 200 200 403 200 403
 schools:school_detail         POST  302 405 405 405 405 403 405 403
 schools:staff_list            GET   302 200 200 200 200 403 403 403
 schools:staff_list            POST  302 405 405 405 405 403 403 403
+schools:enrolment_list        GET   302 200 200 200 200 403 200 403
+schools:enrolment_list        POST  302 405 405 405 405 403 405 403
+schools:enrolment_edit        GET   302 200 403 200 200 403 403 403
+schools:enrolment_edit        POST  302 409 403 409 409 403 403 403
+schools:staff_index           GET   302 200 200 200 200 403 403 403
+schools:staff_index           POST  302 405 405 405 405 403 403 403
+schools:staff_new             GET   302 200 403 200 200 403 403 403
+schools:staff_new             POST  302 200 403 200 200 403 403 403
+schools:staff_detail          GET   302 200 200 200 200 403 403 403
+schools:staff_detail          POST  302 405 405 405 405 403 403 403
+schools:staff_edit            GET   302 200 403 200 200 403 403 403
+schools:staff_edit            POST  302 200 403 200 200 403 403 403
+schools:staff_move            GET   302 200 403 403 403 403 403 403
+schools:staff_move            POST  302 200 403 403 403 403 403 403
+schools:staff_leave           GET   302 200 403 200 200 403 403 403
+schools:staff_leave           POST  302 200 403 200 200 403 403 403
+schools:confirmation_list     GET   302 200 200 200 200 403 200 403
+schools:confirmation_list     POST  302 405 405 405 405 403 405 403
+schools:facts_confirm         GET   302 403 403 200 403 403 403 403
+schools:facts_confirm         POST  302 403 403 200 403 403 403 403
+schools:proposal_list         GET   302 200 200 200 200 403 200 403
+schools:proposal_list         POST  302 405 405 405 405 403 405 403
+schools:proposal_detail       GET   302 200 200 200 200 403 200 403
+schools:proposal_detail       POST  302 405 405 405 405 403 405 403
+schools:proposal_choose       GET   302 403 403 200 200 403 403 403
+schools:proposal_choose       POST  302 403 403 405 405 403 403 403
+schools:proposal_new          GET   302 403 403 200 200 403 403 403
+schools:proposal_new          POST  302 403 403 200 200 403 403 403
+schools:proposal_accept       GET   302 200 403 403 403 403 403 403
+schools:proposal_accept       POST  302 409 403 403 403 403 403 403
+schools:proposal_return       GET   302 200 403 403 403 403 403 403
+schools:proposal_return       POST  302 200 403 403 403 403 403 403
+schools:proposal_withdraw     GET   302 403 403 200 200 403 403 403
+schools:proposal_withdraw     POST  302 403 403 409 409 403 403 403
 schools:school_new            GET   302 200 403 403 403 403 403 403
 schools:school_new            POST  302 200 403 403 403 403 403 403
 schools:school_edit           GET   302 200 403 403 403 403 403 403
@@ -162,6 +199,18 @@ schools_employment_change                200 200  403 403
 schools_employment_history               200 200  403 403
 schools_employment_delete                200 200  403 403
 schools/employment/<path:object_id>/     302 302  302 302
+schools_confirmation_changelist          200 200  200 200
+schools_confirmation_add                 403 403  403 403
+schools_confirmation_change              200 403  200 403
+schools_confirmation_history             200 200  200 200
+schools_confirmation_delete              403 403  403 403
+schools/confirmation/<path:object_id>/   302 302  302 302
+schools_proposal_changelist              200 200  200 200
+schools_proposal_add                     403 403  403 403
+schools_proposal_change                  200 403  200 403
+schools_proposal_history                 200 200  200 200
+schools_proposal_delete                  403 403  403 403
+schools/proposal/<path:object_id>/       302 302  302 302
 schools_contact_changelist               200 200  200 200
 schools_contact_add                      200 200  403 403
 schools_contact_change                   200 200  200 403
@@ -293,6 +342,8 @@ def world(django_db_setup, django_db_blocker):
             "nobody": factories.make_user("nobody"),
         }
         world = SimpleNamespace(small=small, rows=make_one_of_each(small, people["officer"]))
+        factories.make_staff(small.member, staff_no="M1")
+        world.proposal = factories.make_proposal(small.member)
         world.contact = factories.make_contact(small.member, "王主任")
         world.cookies = {name: session_of(user) for name, user in people.items()}
         with django_db_blocker.block():
@@ -340,6 +391,13 @@ def path_of(name, world):
     special = {
         "schools:school_detail": [world.small.member.code],
         "schools:staff_list": [world.small.member.code],
+        "schools:enrolment_edit": [world.small.member.code, 2022],
+        "schools:staff_new": [world.small.member.code],
+        "schools:facts_confirm": [world.small.member.code],
+        "schools:proposal_choose": [world.small.member.code],
+        "schools:proposal_new": [world.small.member.code, "kind"],
+        **{f"schools:staff_{page}": [world.small.member.code, "M1"] for page in STAFF_PAGES},
+        **{f"schools:proposal_{page}": [world.proposal.key] for page in PROPOSAL_PAGES},
         "schools:name_remove": [world.small.lone.code, world.rows[FormerName].pk],
         "schools:contact_edit": [world.small.member.code, world.contact.pk],
         "schools:contact_remove": [world.small.member.code, world.contact.pk],

@@ -1,6 +1,7 @@
 """Every constraint of the project, in the database itself and in validation."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,6 +15,11 @@ from records.constraints import NoOverlap
 from records.models import LoadedFact
 from records.periods import Span
 from schools.models import (
+    Confirmation,
+    Employment,
+    Enrolment,
+    FormerName,
+    Proposal,
     Contact,
     Employment,
     Enrolment,
@@ -37,6 +43,7 @@ D19, D20, D21 = date(2019, 1, 1), date(2020, 1, 1), date(2021, 1, 1)
 LAST_OF_2020 = date(2020, 12, 31)
 EMPTY_PERIOD = {"start": D20, "end": D20}
 BACKWARDS = {"start": D21, "end": D20}
+DECIDED = {"decided_at": factories.MOMENT, "decided_by": "bureau"}
 
 # name of the check: the model, and column values that break it and nothing else
 BREAKS = {
@@ -65,6 +72,11 @@ BREAKS = {
     "schools_staff_backbone_level_known": (Staff, {"backbone_level": "world"}),
     "schools_staff_status_known": (Staff, {"status": "asleep"}),
     "schools_employment_ends_after_start": (Employment, BACKWARDS),
+    "schools_confirmation_term_known": (Confirmation, {"term": "summer"}),
+    "schools_proposal_field_known": (Proposal, {"field": "colour"}),
+    "schools_proposal_state_known": (Proposal, {"state": "lost", **DECIDED}),
+    "schools_proposal_decided_by_somebody": (Proposal, {"state": "accepted"}),
+    "schools_proposal_returned_with_answer": (Proposal, {"state": "returned", **DECIDED}),
     "groups_educationgroup_ends_after_start": (EducationGroup, EMPTY_PERIOD),
     "groups_educationgroup_kind_known": (EducationGroup, {"kind": "secret"}),
     "groups_membership_ends_after_start": (Membership, {**BACKWARDS, "end_reason": "moved"}),
@@ -132,6 +144,8 @@ UNIQUE = {
     "schools_contact_once": (Contact, {"phone": "82720001"}),
     "schools_enrolment_once": (Enrolment, {"pupils": 5}),
     "schools_staff_number_once": (Staff, {"name": "另一人"}),
+    "schools_confirmation_once": (Confirmation, {"confirmed_by": "another"}),
+    "schools_proposal_one_open": (Proposal, {"proposed": "永宁镇", "key": UUID(int=1)}),
     "groups_educationgroup_name_once": (EducationGroup, {"slug": "newer"}),
     "coverage_designationlevel_code_once": (DesignationLevel, {"name": "二级"}),
 }

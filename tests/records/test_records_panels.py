@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.template import Context, Template
 from django.utils import translation
 
+from records.lists import Column
 from records.models import AuditEntry
 from records.periods import Span
 from records.templatetags.records_panels import in_force, period
@@ -130,6 +131,16 @@ def test_period_runs_to_the_last_day_in_force(span, words):
 )
 def test_in_force_is_half_open(day, expected):
     assert in_force(SchoolStatus(start=FIRST, end=LAST), day) == expected
+
+
+def test_cell_shows_a_moment_in_local_time():
+    moment = Column("at", "时间", lambda row: row)
+
+    shown = Template("{% load records_panels %}{{ column|cell:row }}").render(
+        Context({"column": moment, "row": datetime(2022, 10, 1, 20, 30, tzinfo=UTC)})
+    )
+
+    assert shown == "2022-10-02 04:30"
 
 
 # --- sort_header ---
