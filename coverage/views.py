@@ -65,7 +65,7 @@ def coverage_overview(request: HttpRequest) -> HttpResponse:
         "day_form": form,
         "situation": situation,
         "bars": charts.coverage_bars(situation.stages),
-        "lines": [(f"line-{line.stage}", line, charts.year_line_chart(line)) for line in lines],
+        "plots": [charts.line_plot(line, form.day) for line in lines],
     }
     return render(request, "coverage/coverage_overview.html", context)
 

@@ -20,8 +20,8 @@ from pathlib import Path
 
 VENDOR = Path(__file__).resolve().parent.parent / "static" / "vendor"
 
-# What ends up in the product, and what only builds it. zrender and tslib come with echarts, which pins them.
-SHIPPED = {"@tabler/core": "1.6.1", "@tabler/icons": "3.51.0", "echarts": "6.1.0"}
+# What ends up in the product, and what only builds it.
+SHIPPED = {"@tabler/core": "1.6.1", "@tabler/icons": "3.51.0"}
 BUILDERS = {"esbuild": "0.28.2", "sass": "1.108.2"}
 
 # The parts of Tabler that the pages use; static/css/portal.css adds the rest and sets the colours.
@@ -45,16 +45,6 @@ TABLER_PARTS = [
     "ui/type",
 ]
 
-# Only lines and bars on a grid: static/js/charts.js draws the network itself, and legends are plain markup.
-ECHARTS_ENTRY = """
-import { init, use } from "echarts/core";
-import { BarChart, LineChart } from "echarts/charts";
-import { AriaComponent, GridComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
-import { SVGRenderer } from "echarts/renderers";
-use([BarChart, LineChart, AriaComponent, GridComponent, MarkLineComponent, TooltipComponent, SVGRenderer]);
-export { init };
-"""
-
 # Name in our sprite -> name of the outline icon in the package.
 OUTLINE_ICONS = (
     "affiliate alert-triangle arrow-back-up arrow-right arrows-exchange building calendar certificate "
@@ -74,13 +64,6 @@ def main() -> None:
         files = [
             write("tabler/tabler.css", build_tabler(workshop), workshop, "@tabler/core", "MIT"),
             write("tabler/icons.svg", build_sprite(workshop), workshop, "@tabler/icons", "MIT"),
-            write(
-                "echarts/echarts.js",
-                build_echarts(workshop),
-                workshop,
-                "echarts",
-                "Apache-2.0 AND BSD-3-Clause AND 0BSD",
-            ),
             *write_licences(workshop),
         ]
         manifest = json.dumps({"files": files}, ensure_ascii=False, indent=2) + "\n"
@@ -158,29 +141,13 @@ def build_sprite(workshop: Path) -> str:
     return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"
 
 
-def build_echarts(workshop: Path) -> str:
-    """Bundle the chosen parts of ECharts into one classic script that sets window.echarts."""
-    (workshop / "entry.js").write_text(ECHARTS_ENTRY)
-    options = ["--bundle", "--minify", "--format=iife", "--global-name=echarts", "--target=es2020"]
-    run(workshop, "npx", "esbuild", "entry.js", *options, "--legal-comments=none", "--outfile=bundle.js")
-    version = installed_version(workshop, "echarts")
-    banner = f"/*! Apache ECharts {version}, Apache-2.0; with zrender (BSD-3-Clause) and tslib (0BSD). */"
-    return f"{banner}\n{(workshop / 'bundle.js').read_text(encoding='utf-8')}"
-
-
 def write_licences(workshop: Path) -> list[dict[str, str]]:
     """Write the licence text of every package whose code is shipped; return their manifest rows."""
-    sources = {
-        "echarts": ("echarts", ["LICENSE", "NOTICE"], "Apache-2.0"),
-        "zrender": ("zrender", ["LICENSE"], "BSD-3-Clause"),
-        "tslib": ("tslib", ["LICENSE.txt"], "0BSD"),
-        "tabler-icons": ("@tabler/icons", ["LICENSE"], "MIT"),
-    }
-    rows = [write("licences/tabler-core.txt", tabler_licence(workshop), workshop, "@tabler/core", "MIT")]
-    for name, (source, files, licence) in sources.items():
-        texts = [package(workshop, source).joinpath(file).read_text(encoding="utf-8") for file in files]
-        rows.append(write(f"licences/{name}.txt", "\n\n".join(texts), workshop, source, licence))
-    return rows
+    icons = package(workshop, "@tabler/icons").joinpath("LICENSE").read_text(encoding="utf-8")
+    return [
+        write("licences/tabler-core.txt", tabler_licence(workshop), workshop, "@tabler/core", "MIT"),
+        write("licences/tabler-icons.txt", icons, workshop, "@tabler/icons", "MIT"),
+    ]
 
 
 def tabler_licence(workshop: Path) -> str:

@@ -1,12 +1,10 @@
-"""The years towards the target, and what the charts draw of them."""
+"""The years towards the target."""
 
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
 
-from coverage.charts import coverage_bars, year_line_chart
 from coverage.history import fetch_history
 from coverage.rate import all_stages, by_stage
 from coverage.year_line import days_of_line, year_lines
@@ -64,46 +62,3 @@ def test_line_rises_on_the_day_of_the_designation(history):
 def test_line_takes_no_query(history, django_assert_num_queries):
     with django_assert_num_queries(0):
         lines_of(history)
-
-
-def test_year_line_chart_has_days_target_and_gaps(history):
-    [line] = lines_of(history)
-
-    chart = year_line_chart(line)
-
-    assert {key: chart[key] for key in ("target_label", "due_label", "target", "due")} == {
-        "target_label": "目标 85.0 %",
-        "due_label": "期限 2022年12月31日",
-        "target": 0.85,
-        "due": "2022-12-31",
-    }
-    assert [series["label"] for series in chart["series"]] == ["已认定 · 按学校", "已覆盖 · 按学校"]
-    assert [len(series["shares"]) for series in chart["series"]] == [len(chart["days"])] * 2
-
-
-def test_coverage_bars_have_a_gap_where_nothing_is_known(history):
-    stages = all_stages(by_stage(history.on(DAY)), TARGETS, only_served=True)
-
-    assert coverage_bars(stages) == {
-        "target_label": "目标",
-        "unknown_label": "未知",
-        "stages": [
-            {
-                "label": "义务教育",
-                "target": 0.85,
-                "values": [
-                    {"label": "已认定 · 按学校", "share": 0.5},
-                    {"label": "已认定 · 按学生", "share": None},
-                    {"label": "已覆盖 · 按学校", "share": 0.5},
-                    {"label": "已覆盖 · 按学生", "share": None},
-                ],
-            }
-        ],
-    }
-
-
-def test_charts_speak_the_reader_s_language(history):
-    with translation.override("en"):
-        chart = coverage_bars([])
-
-    assert chart["target_label"] == "Target"
