@@ -25,6 +25,11 @@ def may_read_trail(user: Any, school: School) -> bool:
     return can(user, Permission.VIEW_AUDIT, at=_spot(school))
 
 
+def may_edit(user: Any, school: School) -> bool:
+    """Return whether the user keeps the school's running facts: enrolment, roster, contacts."""
+    return can(user, Permission.EDIT_REGISTER, at=_spot(school))
+
+
 def may_register(user: Any) -> bool:
     """Return whether the user may enter schools into a register."""
     return can(user, Permission.GOVERN_REGISTER)

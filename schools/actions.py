@@ -104,6 +104,7 @@ def record_enrolment(
     pupils: int,
     classes: int | None = None,
     basis: str = Basis.ENTERED,
+    reason: str = "",
     by: Actor,
 ) -> Enrolment:
     """Store how many pupils a school has in one stage and school year, the new figure over the old.
@@ -115,7 +116,8 @@ def record_enrolment(
     stored = school.enrolments.filter(year=year, stage=stage).first()
     enrolment = stored or Enrolment(school=school, year=year, stage=stage)
     enrolment.pupils, enrolment.classes, enrolment.basis = pupils, classes, basis
-    return actions.change(enrolment, by=by) if stored else actions.create(enrolment, by=by)
+    store = actions.change if stored else actions.create
+    return store(enrolment, reason=reason, by=by)
 
 
 def check_stage_served(enrolment: Enrolment) -> None:

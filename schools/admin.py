@@ -14,13 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.door import DoorAdmin, DoorForm
 from accounts.roles import Permission
 from schools.actions import check_same_district, check_stage_served, register_school
+from schools.actions_register import correct_school
 from schools.models import (
+    Confirmation,
     Contact,
     District,
     Employment,
     Enrolment,
     FormerName,
     Lineage,
+    Proposal,
     RetiredCode,
     School,
     SchoolStatus,
@@ -108,6 +111,10 @@ class SchoolAdmin(DoorAdmin):
             request_key=form.key,
             by=by,
         )
+
+    def write_change(self, form: Any, *, by: Any) -> None:
+        """Correct the school's facts as the register's own page does."""
+        correct_school(form.instance, reason=form.cleaned_data["reason"], by=by)
 
 
 @admin.register(Lineage)
@@ -235,3 +242,28 @@ class EmploymentAdmin(RegisterAdmin):
         """Store an employment within one district."""
         check_same_district(form.instance.staff, form.instance.school)
         super().write_new(form, by=by)
+
+
+@admin.register(Confirmation)
+class ConfirmationAdmin(DoorAdmin):
+    """Confirmations of facts: given on the school's page, and only read here."""
+
+    view_permission = Permission.VIEW_REGISTER
+    fields = ["school", "school_year", "term", "confirmed_at", "confirmed_by", "basis"]
+    list_display = ["school", "school_year", "term", "confirmed_at", "confirmed_by"]
+    list_filter = ["school_year", "term"]
+    list_select_related = ["school__district"]
+
+
+@admin.register(Proposal)
+class ProposalAdmin(DoorAdmin):
+    """Proposed corrections: made and answered on their own pages, and only read here."""
+
+    view_permission = Permission.VIEW_REGISTER
+    fields = [
+        "school", "field", "against", "proposed", "explanation", "state", "proposed_at", "proposed_by",
+        "decided_at", "decided_by", "answer", "basis",
+    ]  # fmt: skip
+    list_display = ["school", "field", "state", "proposed_at", "decided_at"]
+    list_filter = ["state", "field"]
+    list_select_related = ["school__district"]

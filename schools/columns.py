@@ -70,7 +70,14 @@ SCHOOL_COLUMNS = [
     Column("counted", _("计入本区学校数"), lambda school: school.in_district_register),
 ]
 STAFF_COLUMNS = [
-    Column("name", _("姓名"), lambda row: row.staff.name, is_sortable=True, is_read=True),
+    Column(
+        "name",
+        _("姓名"),
+        lambda row: row.staff.name,
+        template="schools/_cell_person.html",
+        is_sortable=True,
+        is_read=True,
+    ),
     Column("staff_no", _("教职工号"), lambda row: row.staff.staff_no, is_sortable=True, is_read=True),
     Column("school", _("学校标识码"), lambda row: row.school.code, is_chosen=False, is_read=True),
     Column("post", _("岗位"), lambda row: row.staff.get_post_display(), is_sortable=True, is_read=True),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -27,7 +27,7 @@ BASES = [choice for choice in Basis.choices if choice[0] != Basis.DEMONSTRATION]
 class ChosenDay(forms.DateField):
     """A day on which something takes effect, within the years that the register can speak of."""
 
-    default_validators: ClassVar[list[Any]] = [
+    default_validators = [
         MinValueValidator(FIRST_DAY, OUT_OF_RANGE),
         MaxValueValidator(LAST_DAY, OUT_OF_RANGE),
     ]
@@ -90,7 +90,7 @@ class SplitForm(NewSchoolForm):
         super().__init__(*args, **kwargs)
         district = self.instance.district
         self.fields["district"].disabled = True
-        self.initial |= {"district": district.pk, "code": next_provisional(district)}
+        self.initial.update(district=district.pk, code=next_provisional(district))
 
 
 class CorrectionForm(RecordForm):
@@ -187,6 +187,11 @@ class StageForm(ActionForm):
     document = document_field()
 
     @property
+    def school(self) -> School:
+        """Return the form's own copy of the school."""
+        return cast("School", self.record)
+
+    @property
     def begins(self) -> bool:
         """Return whether a stage begins."""
         return self.cleaned_data["change"] == self.BEGIN
@@ -196,7 +201,7 @@ class StageForm(ActionForm):
         """Return the stage that begins, not stored yet."""
         given = self.cleaned_data
         return StageService(
-            school=self.record,
+            school=self.school,
             stage=given["stage"],
             start=given["day"],
             document=given["document"],

@@ -7,16 +7,19 @@ from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.roles import Permission
 from records.initials import looks_like
 from records.models import Basis, DemonstrationQuerySet
-from records.periods import PeriodQuerySet, in_force
+from records.periods import PeriodQuerySet, in_force, overlapping
 from schools.choices import SchoolKind
+from schools.school_year import days_of
+from schools.term import Term
 
 UNKNOWN = "unknown"  # asks for rows of which nothing is known
+PENDING = "pending"  # asks for proposals that were returned and wait for the school
 
 
 class DistrictQuerySet(models.QuerySet):
@@ -168,6 +171,27 @@ class SchoolQuerySet(models.QuerySet):
             )
         )
 
+    # the confirmation of facts
+
+    def due_to_confirm(self, day: date) -> Self:
+        """Return the schools that are to confirm their facts: one body each, teaching on the day."""
+        return self.operating(day).filter(is_collective=False)
+
+    def with_confirmation(self, term: Term) -> Self:
+        """Annotate when and by whom the facts were confirmed in a term, None where they were not yet."""
+        given = self.model.confirmations.rel.related_model.objects.of_term(term)
+        given = given.filter(school=OuterRef("pk"))
+        opened = self.model.proposals.rel.related_model.objects.open().filter(school=OuterRef("pk"))
+        return self.annotate(
+            confirmed_at=Subquery(given.values("confirmed_at")[:1]),
+            confirmed_by=Subquery(given.values("confirmed_by")[:1]),
+            has_open_proposal=Exists(opened),
+        )
+
+    def confirmed(self, answer: str) -> Self:
+        """Return the schools «done» or «due» of ``with_confirmation``; all of them without an answer."""
+        return self.filter(confirmed_at__isnull=answer == "due") if answer else self.all()
+
 
 def _kind_position() -> Case:
     """Return a kind's place in the code table, which runs from the youngest pupils to the oldest."""
@@ -229,6 +253,40 @@ class StageServiceQuerySet(DatedOfSchoolQuerySet):
             .order_by("school__code", "pk")
         )
 
+    def for_enrolment(self, year: int) -> Self:
+        """Return each stage that an operating school serves in a school year, once, with its figures.
+
+        The figures stand in ``pupils`` and ``classes``; None means that they were not reported. Queries: 1.
+        """
+        of_stage = {"school": OuterRef("school"), "stage": OuterRef("stage")}
+        in_year, school = overlapping(days_of(year)), self.model.school.field.related_model
+        figures = school.enrolments.rel.related_model.objects.filter(year=year, **of_stage)
+        earlier = self.model.objects.filter(in_year, pk__lt=OuterRef("pk"), **of_stage)
+        states = school.statuses.rel.related_model.objects.filter(in_year, status="operating")
+        return (
+            self.filter(in_year, ~Exists(earlier), Exists(states.filter(school=OuterRef("school"))))
+            .annotate(
+                year=Value(year, output_field=models.IntegerField()),
+                pupils=Subquery(figures.values("pupils")[:1]),
+                classes=Subquery(figures.values("classes")[:1]),
+            )
+            .select_related("school")
+        )
+
+    def matching(self, *, text: str = "", stage: str = "", reported: str = "") -> Self:
+        """Return the stages of ``for_enrolment`` that meet every condition; reported is «yes» or «no»."""
+        found = self.filter(stage=stage) if stage else self.all()
+        if text:
+            alike = looks_like(text, names=["school__name", "school__code"], initials="school__initials")
+            found = found.filter(alike)
+        return found.filter(pupils__isnull=reported == "no") if reported else found
+
+    def sorted_by(self, key: str) -> Self:
+        """Return the stages by school or pupils, what is unknown last, a minus turning the order round."""
+        by = F({"school": "school__code", "pupils": "pupils"}[key.removeprefix("-")])
+        turned = by.desc(nulls_last=True) if key.startswith("-") else by.asc(nulls_last=True)
+        return self.order_by(turned, "school__code", "pk")
+
 
 class EmploymentQuerySet(PeriodQuerySet):
     """Who belongs to which school's staff, and when."""
@@ -251,9 +309,29 @@ class EmploymentQuerySet(PeriodQuerySet):
         """Return the employments at one school."""
         return self.filter(school=school)
 
-    def matching(self, *, text: str = "", post: str = "") -> Self:
-        """Return the employments of people whose name or number contains the text, in the post."""
-        found = self.filter(staff__post=post) if post else self
+    def at_home(self, day: date) -> Self:
+        """Return of each person the one employment that says where the person belongs on the day.
+
+        It is the latest that began, also if it ended since; for who is still to come, the first.
+        """
+        of_person = self.model.objects.filter(staff=OuterRef("staff"))
+        begun = of_person.exclude(start__gt=day).order_by(F("start").desc(nulls_last=True))
+        coming = of_person.filter(start__gt=day).order_by("start")
+        return self.filter(pk=Coalesce(Subquery(begun.values("pk")[:1]), Subquery(coming.values("pk")[:1])))
+
+    def numbered(self, staff_no: str) -> Self:
+        """Return the employments of the person with a staff number, the latest first."""
+        return self.filter(staff__staff_no=staff_no).order_by(F("start").desc(nulls_last=True))
+
+    def of_person(self, person: models.Model) -> Self:
+        """Return the employments of one person, the earliest first. Queries: 1."""
+        found = self.filter(staff=person).select_related("school")
+        return found.order_by(F("start").asc(nulls_first=True))
+
+    def matching(self, *, text: str = "", school: str = "", **columns: str) -> Self:
+        """Return the employments of people whose name or number contains the text, with these facts."""
+        found = self.filter(**{f"staff__{column}": value for column, value in columns.items() if value})
+        found = found.filter(school__code=school) if school else found
         named = looks_like(text, names=["staff__name", "staff__staff_no"], initials="staff__initials")
         return found.filter(named) if text else found
 
@@ -269,3 +347,43 @@ class StaffQuerySet(DemonstrationQuerySet):
     def in_districts_of(self, user: Any) -> Self:
         """Return the people of the districts whose rosters the user reads, on a roster or on none."""
         return self.filter(user.reach(Permission.VIEW_STAFF).q(district="district"))
+
+
+class ConfirmationQuerySet(OfSchoolQuerySet):
+    """Confirmations of facts."""
+
+    def of_term(self, term: Term) -> Self:
+        """Return the confirmations given in one term."""
+        return self.filter(school_year=term.year, term=term.half)
+
+
+class ProposalQuerySet(OfSchoolQuerySet):
+    """Proposed corrections of facts."""
+
+    def open(self) -> Self:
+        """Return the proposals that nobody decided yet."""
+        return self.filter(state="open")
+
+    def pending_at_school(self, since: date) -> Self:
+        """Return what was returned since a day and has no successor: the school may propose again."""
+        later = self.model.objects.filter(
+            school=OuterRef("school"), field=OuterRef("field"), pk__gt=OuterRef("pk")
+        )
+        return self.filter(~Exists(later), state="returned", decided_at__date__gte=since)
+
+    def matching(self, *, since: date, state: str = "", school: str = "", field: str = "") -> Self:
+        """Return the proposals that meet every condition given; «pending» are those of the method above."""
+        columns = {"school__code": school, "field": field}
+        found = self.filter(**{column: value for column, value in columns.items() if value})
+        if state == PENDING:
+            return found.pending_at_school(since)
+        return found.filter(state=state) if state else found
+
+    def sorted_by(self, key: str) -> Self:
+        """Return the proposals by day or school, a leading minus turning the order round."""
+        by = F({"school": "school__code", "proposed_at": "proposed_at"}[key.removeprefix("-")])
+        return self.order_by(by.desc() if key.startswith("-") else by.asc(), "-pk")
+
+    def for_list(self) -> Self:
+        """Return the proposals with their schools. Queries: 1."""
+        return self.select_related("school__district")

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import require
+from accounts.door import acting
 from accounts.roles import Permission
 from records.pages import form_page
 from schools import actions_contact as contacts
@@ -34,7 +35,9 @@ def location_edit(request: HttpRequest, code: str) -> HttpResponse:
     return form_page(
         request,
         build=partial(forms.LocationForm, instance=school, user=request.user),
-        act=lambda form: contacts.relocate_school(form.instance, reason=form.given_reason, by=request.user),
+        act=lambda form: contacts.relocate_school(
+            form.instance, reason=form.given_reason, by=acting(request)
+        ),
         page=page_of(school, _("修改地址和位置"), _("地址和位置已保存。")),
     )
 
@@ -46,7 +49,7 @@ def contact_new(request: HttpRequest, code: str) -> HttpResponse:
         request,
         build=partial(forms.ContactForm, instance=Contact(school=school), user=request.user),
         act=lambda form: contacts.add_contact(
-            form.instance, reason=form.given_reason, request_key=form.key, by=request.user
+            form.instance, reason=form.given_reason, request_key=form.key, by=acting(request)
         ),
         page=page_of(
             school,
@@ -65,7 +68,7 @@ def contact_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return form_page(
         request,
         build=partial(forms.ContactForm, instance=contact, user=request.user),
-        act=lambda form: contacts.change_contact(form.instance, reason=form.given_reason, by=request.user),
+        act=lambda form: contacts.change_contact(form.instance, reason=form.given_reason, by=acting(request)),
         page=page_of(school, _("修改联系人"), _("联系人已保存。"), after=school.get_absolute_url()),
     )
 
@@ -77,7 +80,7 @@ def contact_remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return form_page(
         request,
         build=partial(forms.RemovalForm, record=contact, user=request.user),
-        act=lambda form: contacts.remove_contact(contact, reason=form.given_reason, by=request.user),
+        act=lambda form: contacts.remove_contact(contact, reason=form.given_reason, by=acting(request)),
         page=page_of(
             school,
             _("删除联系人“%(name)s”") % {"name": contact.name},

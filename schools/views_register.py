@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.access import require
+from accounts.door import acting
 from accounts.roles import Permission
 from records.pages import FormPage, form_page
+from records.templatetags.records_format import joined
 from schools import actions_register as register
 from schools import forms_register as forms
 from schools.actions import change_status, register_school
@@ -22,7 +24,7 @@ from schools.dependents import dependents
 from schools.models import FormerName, School
 
 SCHOOLS = pgettext_lazy("复数", "学校")
-DELETE = _("删除")
+DELETE = pgettext_lazy("按钮", "删除")
 
 
 def crumbs_of(school: School | None = None) -> tuple[tuple[Any, str], ...]:
@@ -55,7 +57,7 @@ def school_new(request: HttpRequest) -> HttpResponse:
             operating_from=form.cleaned_data["operating_from"],
             reason=form.given_reason,
             request_key=form.key,
-            by=request.user,
+            by=acting(request),
         ),
         page=FormPage(
             _("登记学校"),
@@ -73,7 +75,7 @@ def school_edit(request: HttpRequest, code: str) -> HttpResponse:
     return form_page(
         request,
         build=partial(forms.CorrectionForm, instance=school, user=request.user),
-        act=lambda form: register.correct_school(form.instance, reason=form.given_reason, by=request.user),
+        act=lambda form: register.correct_school(form.instance, reason=form.given_reason, by=acting(request)),
         page=page_of(
             school,
             _("修改学校档案"),
@@ -90,7 +92,7 @@ def school_rename(request: HttpRequest, code: str) -> HttpResponse:
     return form_page(
         request,
         build=build,
-        act=lambda form: register.rename_school(form.record, **_answers(form), by=request.user),
+        act=lambda form: register.rename_school(form.record, **_answers(form), by=acting(request)),
         page=page_of(school, _("学校更名"), _("学校已更名，原名称转为曾用名。")),
     )
 
@@ -107,7 +109,7 @@ def name_new(request: HttpRequest, code: str) -> HttpResponse:
         request,
         build=partial(forms.NameForm, instance=FormerName(school=school), user=request.user),
         act=lambda form: register.add_name(
-            form.instance, reason=form.given_reason, request_key=form.key, by=request.user
+            form.instance, reason=form.given_reason, request_key=form.key, by=acting(request)
         ),
         page=page_of(
             school,
@@ -126,7 +128,7 @@ def name_remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return form_page(
         request,
         build=partial(forms.RemovalForm, record=name, user=request.user),
-        act=lambda form: register.remove_name(name, reason=form.given_reason, by=request.user),
+        act=lambda form: register.remove_name(name, reason=form.given_reason, by=acting(request)),
         page=page_of(
             school,
             _("删除名称“%(name)s”") % {"name": name.name},
@@ -143,7 +145,7 @@ def school_code(request: HttpRequest, code: str) -> HttpResponse:
     return form_page(
         request,
         build=partial(forms.CodeForm, record=school, user=request.user),
-        act=lambda form: register.replace_code(form.record, **_answers(form), by=request.user),
+        act=lambda form: register.replace_code(form.record, **_answers(form), by=acting(request)),
         page=page_of(
             school,
             _("更换为正式学校标识码"),
@@ -159,7 +161,7 @@ def school_status(request: HttpRequest, code: str) -> HttpResponse:
     return form_page(
         request,
         build=partial(forms.StatusForm, record=school, user=request.user),
-        act=lambda form: change_status(form.record, **_answers(form), by=request.user),
+        act=lambda form: change_status(form.record, **_answers(form), by=acting(request)),
         page=page_of(
             school,
             _("变更办学状态"),
@@ -172,11 +174,17 @@ def school_status(request: HttpRequest, code: str) -> HttpResponse:
 def school_stages(request: HttpRequest, code: str) -> HttpResponse:
     """Let a school begin or no longer serve a stage from a day on."""
     school = _governed(request, code)
+    served = school.stages.on(timezone.localdate())
     return form_page(
         request,
         build=partial(forms.StageForm, record=school, user=request.user),
-        act=partial(_change_stage, by=request.user),
-        page=page_of(school, _("调整办学学段"), _("办学学段已调整。")),
+        act=partial(_change_stage, by=acting(request)),
+        page=page_of(
+            school,
+            _("调整办学学段"),
+            _("办学学段已调整。"),
+            lead=_("现办学段：%(stages)s") % {"stages": joined(row.get_stage_display() for row in served)},
+        ),
     )
 
 
@@ -185,7 +193,7 @@ def _change_stage(form: forms.StageForm, *, by: Any) -> School:
         return register.begin_stage(form.service, reason=form.given_reason, request_key=form.key, by=by)
     given = form.cleaned_data
     return register.end_stage(
-        form.record,
+        form.school,
         stage=given["stage"],
         day=given["day"],
         document=given["document"],
@@ -210,7 +218,7 @@ def school_split(request: HttpRequest, code: str) -> HttpResponse:
             document=form.cleaned_data["document"],
             reason=form.given_reason,
             request_key=form.key,
-            by=request.user,
+            by=acting(request),
         ),
         page=page_of(
             school,
@@ -227,7 +235,7 @@ def school_delete(request: HttpRequest, code: str) -> HttpResponse:
     return form_page(
         request,
         build=partial(forms.DeletionForm, record=school, user=request.user),
-        act=lambda form: register.delete_school(form.record, reason=form.given_reason, by=request.user),
+        act=lambda form: register.delete_school(form.record, reason=form.given_reason, by=acting(request)),
         page=page_of(
             school,
             _("删除学校"),

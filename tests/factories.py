@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 from types import SimpleNamespace
 from typing import Any
@@ -18,12 +18,14 @@ from coverage.models import (
 )
 from groups.models import EducationGroup, Membership
 from schools.models import (
+    Confirmation,
     Contact,
     District,
     Employment,
     Enrolment,
     FormerName,
     Lineage,
+    Proposal,
     RetiredCode,
     School,
     SchoolStatus,
@@ -41,6 +43,7 @@ STAGES_OF = {
     School.Kind.COMPLETE_SECONDARY: [Stage.JUNIOR, Stage.SENIOR],
     School.Kind.VOCATIONAL_SECONDARY: [Stage.VOCATIONAL],
 }
+MOMENT = datetime(2022, 10, 1, 8, tzinfo=UTC)  # when things were said that need a moment
 numbers = count(1)
 
 
@@ -193,6 +196,21 @@ def make_staff(school: School, name: str = "张老师", *, start: date | None = 
     staff = Staff.objects.create(district=school.district, name=name, **fields)
     Employment.objects.create(staff=staff, school=school, start=start)
     return staff
+
+
+def make_confirmation(school: School, *, year: int = 2022, term: str = "autumn") -> Confirmation:
+    """Return a school's confirmation of its facts in a term."""
+    return Confirmation.objects.create(
+        school=school, school_year=year, term=term, confirmed_at=MOMENT, confirmed_by="somebody"
+    )
+
+
+def make_proposal(school: School, field: str = "town", proposed: str = "万春镇", **fields: Any) -> Proposal:
+    """Return a proposed correction; a decided one was decided by the bureau."""
+    if fields.get("state", "open") != "open":
+        fields = {"decided_at": MOMENT, "decided_by": "bureau", "answer": "理由"} | fields
+    values = {"explanation": "写错了", "proposed_at": MOMENT, "proposed_by": "somebody"} | fields
+    return Proposal.objects.create(school=school, field=field, proposed=proposed, **values)
 
 
 def make_user(

@@ -2,6 +2,7 @@
 
 from schools.models.contact import Contact
 from schools.models.enrolment import Enrolment
+from schools.models.facts import Confirmation, Proposal
 from schools.models.lineage import Lineage, RetiredCode
 from schools.models.register import (
     District,
@@ -14,6 +15,7 @@ from schools.models.register import (
 from schools.models.staff import Employment, Staff
 
 __all__ = [
+    "Confirmation",
     "Contact",
     "District",
     "Employment",
@@ -21,6 +23,7 @@ __all__ = [
     "FormerName",
     "Lineage",
     "OfSchool",
+    "Proposal",
     "RetiredCode",
     "School",
     "SchoolStatus",

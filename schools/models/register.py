@@ -127,7 +127,7 @@ class School(Record):
     )
     latitude = models.DecimalField(
         _("纬度"),
-        max_digits=8,
+        max_digits=9,
         decimal_places=6,
         null=True,
         blank=True,
@@ -198,6 +198,12 @@ class School(Record):
     def shown_name(self) -> str:
         """Return the name of the day for which ``named_on`` fetched the school, else the present name."""
         return getattr(self, "name_on_day", self.name)
+
+    @property
+    def coordinates(self) -> dict[str, str]:
+        """Return longitude and latitude as they are written, without zeros at the end; nothing if unknown."""
+        degrees = {"longitude": self.longitude, "latitude": self.latitude}
+        return {name: f"{value.normalize():f}" for name, value in degrees.items() if value is not None}
 
     @property
     def has_provisional_code(self) -> bool:

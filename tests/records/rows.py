@@ -15,12 +15,14 @@ from coverage.models import DeclaredCount, Designation, DesignationLevel, Design
 from groups.models import EducationGroup, Membership
 from records.models import Record
 from schools.models import (
+    Confirmation,
     Contact,
     District,
     Employment,
     Enrolment,
     FormerName,
     Lineage,
+    Proposal,
     RetiredCode,
     School,
     SchoolStatus,
@@ -98,6 +100,21 @@ EXAMPLES = {
         "post": "teacher",
     },
     Employment: lambda small: {"staff": bare_person(small), "school": small.lone},
+    Confirmation: lambda small: {
+        "school": small.lone,
+        "school_year": 2022,
+        "term": "autumn",
+        "confirmed_at": factories.MOMENT,
+        "confirmed_by": "principal",
+    },
+    Proposal: lambda small: {
+        "school": small.lone,
+        "field": "town",
+        "proposed": "万春镇",
+        "explanation": "写错了",
+        "proposed_at": factories.MOMENT,
+        "proposed_by": "principal",
+    },
     EducationGroup: lambda small: {"district": small.district, "slug": "new", "name": "新教育集团"},
     Membership: lambda small: {"group": small.third, "school": small.lone},
     DesignationScheme: lambda small: {"code": "scheme", "name": "认定体系"},
