@@ -26,14 +26,10 @@ def _state(formation: Any) -> Any:
 
 
 GROUP_COLUMNS = [
-    Column(
-        "name", _("集团"), lambda group: group.name, template="groups/_cell_group.html", is_sortable=True
-    ),
+    Column("name", _("集团"), lambda group: group.name, template="groups/_cell_group.html", is_sortable=True),
     Column("kind", _("集团类型"), lambda group: group.get_kind_display(), is_chosen=False),
     Column("lead", _("龙头学校"), _lead, template="groups/_cell_lead.html"),
-    Column(
-        "members", pgettext_lazy("复数", "成员学校"), _members, template="groups/_cell_members.html"
-    ),
+    Column("members", pgettext_lazy("复数", "成员学校"), _members, template="groups/_cell_members.html"),
     Column(
         "size",
         _("学校数"),

@@ -17,7 +17,9 @@ from schools.models import School
 
 DAY_HELP = _("新情况生效的第一天；可以填今后的日期，到期之前能够撤回。")
 REASONS_TO_LEAVE = [
-    choice for choice in EndReason.choices if choice[0] in (EndReason.GROWN, EndReason.MOVED, EndReason.MERGED)
+    choice
+    for choice in EndReason.choices
+    if choice[0] in (EndReason.GROWN, EndReason.MOVED, EndReason.MERGED)
 ]
 
 
@@ -86,9 +88,7 @@ class JoinForm(ChangeForm):
     """Asks which school joins, and what it is there."""
 
     school = forms.ModelChoiceField(School.objects.none(), label=_("学校"))
-    role = forms.ChoiceField(
-        label=_("角色"), choices=MembershipRole.choices, initial=MembershipRole.MEMBER
-    )
+    role = forms.ChoiceField(label=_("角色"), choices=MembershipRole.choices, initial=MembershipRole.MEMBER)
 
 
 class LeaveForm(OfMembersForm):
@@ -125,7 +125,9 @@ class LeadForm(ChangeForm):
     STAYS, LEAVES = "stays", "leaves"
 
     school = forms.ModelChoiceField(
-        School.objects.none(), label=_("新的龙头学校"), help_text=_("可以是本集团的成员学校，也可以是集团外的学校。")
+        School.objects.none(),
+        label=_("新的龙头学校"),
+        help_text=_("可以是本集团的成员学校，也可以是集团外的学校。"),
     )
     old_lead = forms.ChoiceField(
         label=_("原龙头学校"), choices=[(STAYS, _("转为成员学校")), (LEAVES, _("退出集团"))]
@@ -152,9 +154,7 @@ class SplitForm(OfMembersForm):
     """Asks for the new group, its lead and its schools, out of those of the old one."""
 
     name = forms.CharField(label=_("新集团名称"), max_length=100)
-    slug = forms.CharField(
-        label=_("网址名"), max_length=60, help_text=_("只能用小写字母、数字和连字符。")
-    )
+    slug = forms.CharField(label=_("网址名"), max_length=60, help_text=_("只能用小写字母、数字和连字符。"))
     group_kind = forms.ChoiceField(label=_("集团类型"), choices=GroupKind.choices)
     lead = forms.ModelChoiceField(
         School.objects.none(),
@@ -222,9 +222,7 @@ class CorrectionForm(RecordForm):
     """Asks for a membership as it really was; there must be a reason."""
 
     reason_required = True
-    start = ChosenDay(
-        label=_("开始日期"), required=False, help_text=_("留空表示在有记录之前就已生效。")
-    )
+    start = ChosenDay(label=_("开始日期"), required=False, help_text=_("留空表示在有记录之前就已生效。"))
     end = ChosenDay(label=_("结束日期"), required=False, help_text=_("不再有效的第一天；仍有效时留空。"))
 
     class Meta:
@@ -246,5 +244,3 @@ class WithdrawForm(ActionForm):
     """Asks why a planned change is taken back."""
 
     reason_required = True
-
-

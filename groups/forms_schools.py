@@ -90,5 +90,3 @@ class ReplaceForm(forms_register.SplitForm):
     def concerned(self) -> list[int]:
         """Return the school that is replaced."""
         return [self.replaced.pk]
-
-

@@ -14,7 +14,6 @@ from records.initials import looks_like
 from records.models import DemonstrationQuerySet
 from records.periods import PeriodQuerySet, in_force
 
-
 NOTHING = Q(pk__in=[])
 STATES = ("", "planned", "dissolved", "all")  # of groups on a day; the empty one asks for those in force
 

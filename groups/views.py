@@ -17,6 +17,7 @@ from groups.menu import group_menu
 from groups.models import EducationGroup, Formation, GroupChange, Membership
 from groups.network import network, shared_schools
 from groups.roll import roll_of
+from groups.steps import shown_steps
 from groups.timeline import group_timeline, sources
 from records.days import day_form
 from records.list_pages import list_page
@@ -37,7 +38,6 @@ def group_list(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "network": network(groups, may_open=partial(may_open, user)),
         "shared_schools": shared_schools(groups),
-        "may_propose": can(user, Permission.EDIT_GROUPS),
         "reads_district": reads_district(user),
     }
     return list_page(
@@ -52,6 +52,7 @@ def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
     memberships = Membership.objects.visible_to(user).of_schools_in(group)
     roll = roll_of(group, memberships, days.day)
     group.members_on_day = [member.membership for member in roll.members]
+    formation = Formation.objects.visible_to(user).for_page().of_group(group)
     context = {
         "day_form": days,
         "group": group,
@@ -62,7 +63,8 @@ def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "changes": GroupChange.objects.visible_to(user).of_group(group),
         "today": timezone.localdate(),
         "menu": group_menu(user, group),
-        "formation": Formation.objects.visible_to(user).for_page().of_group(group),
+        "formation": formation,
+        "steps": shown_steps(formation) if formation else [],
         "may_correct": can(user, Permission.EDIT_GROUPS, at=group.place),
         "entries": AuditEntry.objects.visible_to(user).about(group, *roll.history).newest(RECENT),
     }

@@ -56,7 +56,13 @@ def _governed(request: HttpRequest, slug: str) -> EducationGroup:
 
 
 def _change_page(
-    request: HttpRequest, slug: str, title: Any, kind: str, form: type[Any], act: Callable[..., Any], **more: Any
+    request: HttpRequest,
+    slug: str,
+    title: Any,
+    kind: str,
+    form: type[Any],
+    act: Callable[..., Any],
+    **more: Any,
 ) -> HttpResponse:
     """Show the form of one kind of change, its effects, and carry it out."""
     group = _governed(request, slug)

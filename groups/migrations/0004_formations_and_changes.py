@@ -2,8 +2,9 @@
 
 import django.core.validators
 import django.db.models.deletion
-import records.initials
 from django.db import migrations, models
+
+import records.initials
 
 
 class Migration(migrations.Migration):
