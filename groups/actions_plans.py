@@ -74,7 +74,7 @@ def _mark(change: GroupChange, reason: str, by: Actor) -> None:
         change.group = None
     elif change.kind == Kind.SPLIT:
         change.other_group = None
-    actions.change(change, action="withdraw", reason=reason, by=by)
+    actions.change(change, action="take_back", reason=reason, by=by)
 
 
 def _undo(change: GroupChange, founded: EducationGroup | None, reason: str, by: Actor) -> None:

@@ -1,6 +1,6 @@
 """Addresses below /groups/, and those below /schools/ by which a school ends."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from groups import views, views_changes, views_formation, views_plans, views_schools
 
@@ -15,7 +15,7 @@ formations = [
     path("<slug:slug>/step/", views_formation.formation_step, name="formation_step"),
     path("<slug:slug>/abandon/", views_formation.formation_abandon, name="formation_abandon"),
 ]
-groups = [
+groups: list[URLPattern | URLResolver] = [
     path("", views.group_list, name="group_list"),
     path("formations/", include(formations)),
     path("plans/", views_plans.plan_list, name="plan_list"),

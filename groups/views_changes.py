@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.access import require
+from accounts.door import acting
 from accounts.roles import Permission
 from groups import actions_changes as changes
 from groups import actions_groups, forms_changes
@@ -71,7 +72,7 @@ def _change_page(
         build=lambda data: form(
             data, instance=GroupChange(kind=kind, district=group.district, group=group), user=request.user
         ),
-        act=lambda filled: act(filled.change, **filled.answers, by=request.user),
+        act=lambda filled: act(filled.change, **filled.answers, by=acting(request)),
         page=page_of(group, title, **more),
     )
 
@@ -125,7 +126,7 @@ def group_split(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         build=partial(forms_changes.SplitForm, instance=change, user=request.user),
         act=lambda form: actions_groups.split_group(
-            form.change, form.new_group, **form.answers, by=request.user
+            form.change, form.new_group, **form.answers, by=acting(request)
         ),
         page=page_of(
             group, _("分设新集团"), lead=_("选出的学校同日退出本集团、加入新集团；本集团照常存续。")
@@ -139,7 +140,7 @@ def group_edit(request: HttpRequest, slug: str) -> HttpResponse:
     return form_page(
         request,
         build=partial(forms_changes.GroupForm, instance=group, user=request.user),
-        act=lambda form: change_group(form.instance, reason=form.given_reason, by=request.user),
+        act=lambda form: change_group(form.instance, reason=form.given_reason, by=acting(request)),
         page=FormPage(
             _("修改集团信息"),
             back=group.get_absolute_url(),
@@ -162,7 +163,7 @@ def membership_correct(request: HttpRequest, pk: int) -> HttpResponse:
             day=timezone.localdate(),
             reason=form.given_reason,
             request_key=form.key,
-            by=request.user,
+            by=acting(request),
         ),
         page=page_of(
             group,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import can, require
+from accounts.door import acting
 from accounts.roles import Permission
 from groups import actions_formation as actions
 from groups import forms_formation as forms
@@ -81,7 +82,7 @@ def formation_new(request: HttpRequest) -> HttpResponse:
         request,
         build=partial(forms.NewFormationForm, user=request.user),
         act=lambda form: actions.propose(
-            form.instance, form.step, reason=form.given_reason, request_key=form.key, by=request.user
+            form.instance, form.step, reason=form.given_reason, request_key=form.key, by=acting(request)
         ),
         page=FormPage(
             _("提出组建集团"),
@@ -99,7 +100,9 @@ def formation_edit(request: HttpRequest, slug: str) -> HttpResponse:
     return form_page(
         request,
         build=partial(forms.PlanForm, instance=formation, user=request.user),
-        act=lambda form: actions.change_formation(form.instance, reason=form.given_reason, by=request.user),
+        act=lambda form: actions.change_formation(
+            form.instance, reason=form.given_reason, by=acting(request)
+        ),
         page=_page(formation, _("修改组建方案"), _("组建方案已修改。")),
     )
 
@@ -113,7 +116,7 @@ def planned_new(request: HttpRequest, slug: str) -> HttpResponse:
             forms.PlannedSchoolForm, instance=PlannedSchool(formation=formation), user=request.user
         ),
         act=lambda form: actions.plan_school(
-            form.instance, reason=form.given_reason, request_key=form.key, by=request.user
+            form.instance, reason=form.given_reason, request_key=form.key, by=acting(request)
         ),
         page=_page(formation, _("添加拟加入的学校"), _("学校已列入组建方案。")),
     )
@@ -127,7 +130,7 @@ def planned_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return form_page(
         request,
         build=partial(forms.RemovalForm, record=planned, user=request.user),
-        act=lambda form: actions.drop_school(planned, reason=form.given_reason, by=request.user),
+        act=lambda form: actions.drop_school(planned, reason=form.given_reason, by=acting(request)),
         page=_page(
             formation,
             _("移出“%(school)s”") % {"school": planned.school.name},
@@ -151,7 +154,7 @@ def formation_step(request: HttpRequest, slug: str) -> HttpResponse:
             latest=None if is_launch else timezone.localdate(),
         ),
         act=lambda form: actions.take_step(
-            form.instance, reason=form.given_reason, request_key=form.key, by=request.user
+            form.instance, reason=form.given_reason, request_key=form.key, by=acting(request)
         ),
         page=_page(
             formation,
@@ -170,6 +173,6 @@ def formation_abandon(request: HttpRequest, slug: str) -> HttpResponse:
     return form_page(
         request,
         build=partial(forms.AbandonForm, record=formation, user=request.user),
-        act=lambda form: actions.abandon(form.record, reason=form.given_reason, by=request.user),
+        act=lambda form: actions.abandon(form.record, reason=form.given_reason, by=acting(request)),
         page=_page(formation, _("终止组建"), _("组建已终止，记录保留。"), submit=_("终止组建")),
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import can, require
+from accounts.door import acting
 from accounts.roles import Permission
 from groups.actions_plans import withdraw
 from groups.forms import PlanFilterForm
@@ -41,7 +42,7 @@ def plan_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         build=partial(WithdrawForm, record=change, user=request.user),
         act=lambda form: withdraw(
-            form.record, today=timezone.localdate(), reason=form.given_reason, by=request.user
+            form.record, today=timezone.localdate(), reason=form.given_reason, by=acting(request)
         ),
         page=FormPage(
             _("撤回计划"),

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import require
+from accounts.door import acting
 from accounts.roles import Permission
 from groups import actions_schools, forms_schools
 from groups.choices import ChangeKind
@@ -46,7 +47,7 @@ def _change_page(
     request: HttpRequest,
     school: School,
     kind: str,
-    form: type[Any],
+    form: Callable[..., Any],
     act: Callable[..., Any],
     page: FormPage,
 ) -> HttpResponse:
@@ -54,7 +55,7 @@ def _change_page(
     return form_page(
         request,
         build=partial(form, instance=change, user=request.user),
-        act=lambda filled: act(filled.change, **filled.answers, by=request.user),
+        act=lambda filled: act(filled.change, **filled.answers, by=acting(request)),
         page=page,
     )
 
@@ -92,7 +93,7 @@ def school_replace(request: HttpRequest, code: str) -> HttpResponse:
         request,
         build=partial(forms_schools.ReplaceForm, replaced=school, user=request.user),
         act=lambda form: actions_schools.replace_school(
-            form.change, form.replacement, reason=form.given_reason, request_key=form.key, by=request.user
+            form.change, form.replacement, reason=form.given_reason, request_key=form.key, by=acting(request)
         ),
         page=_page(
             school,

@@ -24,7 +24,7 @@ ACTIONS = {
     "reopen": gettext_lazy("恢复"),
     "dissolve": gettext_lazy("集团解散"),
     "correct": gettext_lazy("更正"),
-    "withdraw": gettext_lazy("撤回计划"),
+    "take_back": gettext_lazy("撤回计划"),
     "launch": gettext_lazy("集团启动"),
     "abandon": gettext_lazy("终止组建"),
     "set_password": gettext_lazy("设置密码"),
