@@ -213,21 +213,40 @@ def change_lead(
     group = group_of(change)
     former = group.memberships.leading().on(change.day).for_change().first()
     lock(group, school, *([former.school] if former else []))
-    rows = {row.school_id: row for row in group.memberships.on(change.day).for_change()}
-    leaders = [row for row in rows.values() if row.is_lead]
-    if any(row.school_id == school.pk for row in leaders):
-        params = {"school": school.name, "group": group.name}
-        raise refusal(SAME_LEAD, "same_lead", "school", day=day_text(change.day), **params)
-    schools = [school, *(row.school for row in leaders)]
-    record(change, schools=schools, reason=reason, request_key=request_key, by=by)
-    for row in [*leaders, *([rows[school.pk]] if school.pk in rows else [])]:
-        check_open(row)
-        stays = old_lead_stays or row.school_id == school.pk
-        end(row, change, EndReason.ROLE if stays else end_reason, by=by)
+    leaders, member = _leaders_and_member(group, school, change.day)
+    record(
+        change,
+        schools=[school, *(row.school for row in leaders)],
+        reason=reason,
+        request_key=request_key,
+        by=by,
+    )
+    for row in leaders:
+        end(row, change, EndReason.ROLE if old_lead_stays else end_reason, by=by)
+    for row in member:
+        end(row, change, EndReason.ROLE, by=by)
     start(change, group, school, Role.LEAD, by=by)
     for row in leaders if old_lead_stays else []:
         start(change, group, row.school, Role.MEMBER, by=by)
     return change
+
+
+def _leaders_and_member(
+    group: EducationGroup, school: School, day: date
+) -> tuple[list[Membership], list[Membership]]:
+    """Return who leads the group on a day, and the membership of the school that is to lead it.
+
+    Raises: ValidationError if the school leads it already, or the end of one is already recorded.
+    """
+    rows = list(group.memberships.on(day).for_change())
+    leaders = [row for row in rows if row.is_lead]
+    if any(row.school_id == school.pk for row in leaders):
+        params = {"school": school.name, "group": group.name}
+        raise refusal(SAME_LEAD, "same_lead", "school", day=day_text(day), **params)
+    member = [row for row in rows if row.school_id == school.pk]
+    for row in [*leaders, *member]:
+        check_open(row)
+    return leaders, member
 
 
 @transaction.atomic

@@ -128,7 +128,7 @@ groups:formation_edit POST 302 200 403 403 403 403 403 403
 groups:planned_new GET 302 200 403 403 403 403 403 403
 groups:planned_new POST 302 200 403 403 403 403 403 403
 groups:planned_remove GET 302 200 403 403 403 403 403 403
-groups:planned_remove POST 302 200 403 403 403 403 403 403
+groups:planned_remove POST 302 302 403 403 403 403 403 403
 groups:formation_step GET 302 200 403 403 403 403 403 403
 groups:formation_step POST 302 200 403 403 403 403 403 403
 groups:formation_abandon GET 302 200 403 403 403 403 403 403

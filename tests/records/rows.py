@@ -126,7 +126,11 @@ EXAMPLES = {
         "recorded_by": "officer",
     },
     Formation: lambda small: {"district": small.district, "slug": "planned", "name": "拟建教育集团"},
-    PlannedSchool: lambda small: {"formation": factories.make_formation(), "school": small.lone},
+    PlannedSchool: lambda small: {
+        "formation": factories.make_formation(),
+        "school": small.lone,
+        "role": "lead",
+    },
     FormationStep: lambda small: {
         "formation": factories.make_formation(),
         "step": "planned",
