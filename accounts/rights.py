@@ -35,6 +35,22 @@ RIGHTS = {
     "account_change_password": Right(methods=READ | WRITE),
     "account_reauthenticate": Right(methods=READ | WRITE),
     "usersessions_list": Right(methods=READ | WRITE),
+    # /accounts/: the own account, and the end of seeing as somebody else
+    "accounts:me": Right(),
+    "accounts:session_end": Right(methods=WRITE),
+    "accounts:view_end": Right(methods=WRITE),
+    # /accounts/: everybody's accounts
+    "accounts:user_list": Right(Permission.MANAGE_ACCOUNTS),
+    "accounts:user_detail": Right(Permission.MANAGE_ACCOUNTS),
+    "accounts:user_create": Right(Permission.MANAGE_ACCOUNTS, methods=READ | WRITE),
+    "accounts:user_edit": Right(Permission.MANAGE_ACCOUNTS, methods=READ | WRITE),
+    "accounts:user_appoint": Right(Permission.MANAGE_ACCOUNTS, methods=READ | WRITE),
+    "accounts:appointment_end": Right(Permission.MANAGE_ACCOUNTS, methods=READ | WRITE),
+    "accounts:user_password": Right(Permission.MANAGE_ACCOUNTS, methods=READ | WRITE),
+    "accounts:user_dismiss": Right(Permission.MANAGE_ACCOUNTS, methods=READ | WRITE),
+    "accounts:user_reactivate": Right(Permission.MANAGE_ACCOUNTS, methods=READ | WRITE),
+    "accounts:view_begin": Right(Permission.MANAGE_ACCOUNTS, methods=READ | WRITE),
+    "accounts:user_import": Right(Permission.MANAGE_ACCOUNTS, methods=READ | WRITE),
     # /schools/
     "schools:school_list": Right(Permission.VIEW_REGISTER),
     "schools:school_detail": Right(Permission.VIEW_REGISTER),
@@ -79,6 +95,10 @@ RIGHTS = {
     "coverage:coverage_overview": Right(Permission.VIEW_COVERAGE),
     "coverage:stage_detail": Right(Permission.VIEW_COVERAGE),
     "coverage:reconciliation": Right(Permission.VIEW_COVERAGE),
+    # /audit/
+    "records:audit_list": Right(Permission.VIEW_AUDIT),
+    "records:audit_entry": Right(Permission.VIEW_AUDIT),
+    "records:audit_verification": Right(Permission.VIEW_AUDIT, methods=READ | WRITE),
     # /admin/: the whole site; each model asks for its own permission (accounts.door)
     "admin:*": Right(Permission.USE_ADMIN, methods=READ | WRITE),
 }

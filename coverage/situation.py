@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from coverage.counts import grouped_totals
+from coverage.effect import State
 from coverage.history import History, fetch_history
 from coverage.measures import Basis, Weight
 from coverage.models import DeclaredCount, Headline, Target
@@ -65,6 +66,12 @@ def situation_from(history: History, district: District, day: date) -> Situation
     targets = targets_of(district, day)
     stages = all_stages(by_stage(history.on(day)), shares(targets))
     return Situation(district, day, headline_of(district, day), targets, stages)
+
+
+def state_on(district: District, day: date) -> State:
+    """Return all that the district's coverage depends on, on the day, school by school. Queries: 6."""
+    counted = history_of(district).on(day)
+    return State(counted, shares(targets_of(district, day)), headline_of(district, day))
 
 
 def reconciliation_on(district: District, day: date) -> Reconciliation:

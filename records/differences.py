@@ -29,6 +29,10 @@ ACTIONS = {
     "withdraw": gettext_lazy("撤回更正"),
     "move": gettext_lazy("调动"),
     "leave_school": gettext_lazy("离校"),
+    "view_as": gettext_lazy("开始以此身份查看"),
+    "view_as_end": gettext_lazy("结束以此身份查看"),
+    "dismiss": gettext_lazy("办理离岗"),
+    "reactivate": gettext_lazy("恢复账号"),
 }
 SILENT = {"id", "version"}  # keys of the machine: they tell a reader nothing
 

@@ -18,6 +18,7 @@ from records.text import refuse_forbidden_characters
 
 WRITTEN_DAYS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"]
 NOT_A_DAY = _("请填写有效的日期，例如 2022-09-01。")
+OPEN_THE_FORM = _("请从页面打开表单再提交。")
 GUARDS = ("version", "request_key")  # what the machine asks, out of sight
 
 
@@ -89,8 +90,15 @@ class SafeForm(forms.Form):
         cleaned = super().clean()
         if self.record.pk:
             self.record.version = self.cleaned_data.get("version", 0)
+        if self.needs_key and "request_key" not in self.errors and self.key is None:
+            self.add_error(None, ValidationError(OPEN_THE_FORM, code="no_request_key"))
         refuse_used_key(self.key)
         return cleaned
+
+    @property
+    def needs_key(self) -> bool:
+        """Return whether a second submit would do the same again, as it would where something is made."""
+        return self.record.pk is None
 
     def full_clean(self) -> None:
         """Check everything, and repeat what an action refused."""

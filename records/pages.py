@@ -95,6 +95,7 @@ def _preview(request: HttpRequest, build: Build, act: Act, page: FormPage) -> Ht
             act(form)
             yield
 
+    rehearse.do_not_call_in_templates = True  # type: ignore[attr-defined] # a tag calls it when it is ready
     with rehearse():
         pass  # what would be refused is refused now, at the form's fields
     shown = build(request.POST)

@@ -15,6 +15,7 @@ from accounts.access import Actor, require
 from accounts.roles import Permission
 from records import actions
 from records.locks import lock
+from records.models import Basis
 from schools import codes
 from schools.actions import register_school
 from schools.dependents import dependents
@@ -39,6 +40,9 @@ def correct_school(school: School, *, reason: str = "", by: Actor) -> School:
     """
     require(by, Permission.GOVERN_REGISTER, at=school.place)
     codes.check_fits(school.code, school.kind, field="kind")
+    [stored] = lock(school)
+    if (stored.town, stored.urban_rural) != (school.town, school.urban_rural):
+        school.location_basis = Basis.ENTERED  # no longer what was drawn for trying out
     return actions.change(school, reason=reason, by=by)
 
 

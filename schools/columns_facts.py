@@ -15,7 +15,13 @@ STAFF_INDEX_COLUMNS = [*STAFF_COLUMNS[:2], SCHOOL_NAME, *STAFF_COLUMNS[2:]]
 ENROLMENT_COLUMNS = [
     SCHOOL_NAME,
     Column("school", _("学校标识码"), lambda row: row.school.code, is_sortable=True, is_read=True),
-    Column("year", _("学年"), lambda row: school_year.label(row.year), is_read=True),
+    Column(
+        "year",
+        _("学年"),
+        lambda row: school_year.label(row.year),
+        template="schools/_cell_school_year.html",
+        is_read=True,
+    ),
     Column("stage", _("学段"), lambda row: row.get_stage_display(), is_read=True),
     Column(
         "pupils",

@@ -16,6 +16,7 @@ from accounts.access import require
 from accounts.door import acting
 from accounts.roles import Permission
 from records.pages import FormPage, form_page
+from records.templatetags.records_format import joined
 from schools import actions_register as register
 from schools import forms_register as forms
 from schools.actions import change_status, register_school
@@ -173,11 +174,17 @@ def school_status(request: HttpRequest, code: str) -> HttpResponse:
 def school_stages(request: HttpRequest, code: str) -> HttpResponse:
     """Let a school begin or no longer serve a stage from a day on."""
     school = _governed(request, code)
+    served = school.stages.on(timezone.localdate())
     return form_page(
         request,
         build=partial(forms.StageForm, record=school, user=request.user),
         act=partial(_change_stage, by=acting(request)),
-        page=page_of(school, _("调整办学学段"), _("办学学段已调整。")),
+        page=page_of(
+            school,
+            _("调整办学学段"),
+            _("办学学段已调整。"),
+            lead=_("现办学段：%(stages)s") % {"stages": joined(row.get_stage_display() for row in served)},
+        ),
     )
 
 

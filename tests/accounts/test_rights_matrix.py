@@ -119,6 +119,40 @@ coverage:reconciliation       GET   302 200 200 403 403 403 200 403
 coverage:reconciliation       POST  302 405 405 403 403 403 405 403
 coverage:stage_detail         GET   302 200 200 403 403 403 200 403
 coverage:stage_detail         POST  302 405 405 403 403 403 405 403
+accounts:me                   GET   302 200 200 200 200 200 200 200
+accounts:me                   POST  302 405 405 405 405 405 405 405
+accounts:session_end          GET   302 405 405 405 405 405 405 405
+accounts:session_end          POST  302 302 302 302 302 302 302 302
+accounts:view_end             GET   302 405 405 405 405 405 405 405
+accounts:view_end             POST  302 302 302 302 302 302 302 302
+accounts:user_list            GET   302 403 403 403 403 403 200 403
+accounts:user_list            POST  302 403 403 403 403 403 405 403
+accounts:user_detail          GET   302 403 403 403 403 403 200 403
+accounts:user_detail          POST  302 403 403 403 403 403 405 403
+accounts:user_create          GET   302 403 403 403 403 403 200 403
+accounts:user_create          POST  302 403 403 403 403 403 200 403
+accounts:user_edit            GET   302 403 403 403 403 403 200 403
+accounts:user_edit            POST  302 403 403 403 403 403 409 403
+accounts:user_appoint         GET   302 403 403 403 403 403 200 403
+accounts:user_appoint         POST  302 403 403 403 403 403 200 403
+accounts:appointment_end      GET   302 403 403 403 403 403 200 403
+accounts:appointment_end      POST  302 403 403 403 403 403 200 403
+accounts:user_password        GET   302 403 403 403 403 403 200 403
+accounts:user_password        POST  302 403 403 403 403 403 200 403
+accounts:user_dismiss         GET   302 403 403 403 403 403 200 403
+accounts:user_dismiss         POST  302 403 403 403 403 403 200 403
+accounts:user_reactivate      GET   302 403 403 403 403 403 200 403
+accounts:user_reactivate      POST  302 403 403 403 403 403 200 403
+accounts:view_begin           GET   302 403 403 403 403 403 200 403
+accounts:view_begin           POST  302 403 403 403 403 403 200 403
+accounts:user_import          GET   302 403 403 403 403 403 200 403
+accounts:user_import          POST  302 403 403 403 403 403 200 403
+records:audit_list            GET   302 200 200 200 200 200 403 403
+records:audit_list            POST  302 405 405 405 405 405 403 403
+records:audit_entry           GET   302 200 200 404 404 200 403 403
+records:audit_entry           POST  302 405 405 405 405 405 403 403
+records:audit_verification    GET   302 200 200 200 200 200 403 403
+records:audit_verification    POST  302 200 200 200 200 200 403 403
 """
 
 # name below admin:, or the route of an address without one: officer GET, POST, administrator GET, POST;
@@ -323,6 +357,13 @@ def addresses(resolver: URLResolver, namespaces: tuple[str, ...] = (), route: st
     return found
 
 
+OF_AN_ACCOUNT = {
+    f"accounts:{name}"
+    for name in (
+        "user_detail", "user_edit", "user_appoint", "user_password", "user_dismiss", "user_reactivate",
+        "view_begin",
+    )
+}  # fmt: skip
 STATUSES = expected_statuses()
 ADDRESSES = addresses(get_resolver())
 
@@ -345,6 +386,7 @@ def world(django_db_setup, django_db_blocker):
         factories.make_staff(small.member, staff_no="M1")
         world.proposal = factories.make_proposal(small.member)
         world.contact = factories.make_contact(small.member, "王主任")
+        world.appointment = people["inspector"].appointments.get()
         world.cookies = {name: session_of(user) for name, user in people.items()}
         with django_db_blocker.block():
             yield world
@@ -403,6 +445,8 @@ def path_of(name, world):
         "schools:contact_remove": [world.small.member.code, world.contact.pk],
         "groups:group_detail": [world.small.first.slug],
         "coverage:stage_detail": ["compulsory"],
+        "accounts:appointment_end": ["inspector", world.appointment.pk],
+        "records:audit_entry": [world.rows[AuditEntry].pk],
         "admin:app_list": ["schools"],
     }
     special |= {f"schools:{page}": [world.small.member.code] for page in SCHOOL_PAGES}
@@ -412,6 +456,8 @@ def path_of(name, world):
         return "/admin/" + key.replace("<path:object_id>", "1")
     if name in special:
         return reverse(name, args=special[name])
+    if name in OF_AN_ACCOUNT:
+        return reverse(name, args=["inspector"])
     about_row = key.rpartition("_")[2] in {"change", "history", "delete", "password"}
     if name.startswith("admin:") and about_row and key.count("_") == 2:
         [row] = [

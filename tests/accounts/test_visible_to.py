@@ -12,12 +12,14 @@ from groups.models import EducationGroup, Membership
 from records import actions
 from records.models import AuditEntry
 from schools.models import (
+    Confirmation,
     Contact,
     District,
     Employment,
     Enrolment,
     FormerName,
     Lineage,
+    Proposal,
     RetiredCode,
     School,
     SchoolStatus,
@@ -43,6 +45,8 @@ SEEN = {
     School: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
     FormerName: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
     Contact: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
+    Confirmation: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
+    Proposal: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
     RetiredCode: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
     Lineage: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
     SchoolStatus: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
@@ -88,6 +92,8 @@ def rows(district, elsewhere, officer):
         School: schools,
         FormerName: named,
         Contact: {place: factories.make_contact(school) for place, school in schools.items()},
+        Confirmation: {place: factories.make_confirmation(school) for place, school in schools.items()},
+        Proposal: {place: factories.make_proposal(school) for place, school in schools.items()},
         RetiredCode: make_retired_codes(schools),
         Lineage: make_lineages(schools, later={FAR: factories.make_school(district=elsewhere.district)}),
         SchoolStatus: {place: school.statuses.get() for place, school in schools.items()},

@@ -25,6 +25,18 @@ PAGES = {
     "school": ("bureau", "/schools/@/", 200),
     "school in the past": ("bureau", "/schools/@/?on=2016-06-30", 200),
     "roster": ("bureau", "/schools/@/staff/", 200),
+    # keeping the register
+    "register a school": ("bureau", "/schools/new/", 200),
+    "correct a school": ("bureau", "/schools/@/edit/", 200),
+    "rename a school": ("bureau", "/schools/@/rename/", 200),
+    "add a name": ("bureau", "/schools/@/names/new/", 200),
+    "official code": ("bureau", "/schools/@/code/", 200),
+    "state of a school": ("bureau", "/schools/@/status/", 200),
+    "stages of a school": ("bureau", "/schools/@/stages/", 200),
+    "split a school": ("bureau", "/schools/@/split/", 200),
+    "school in use is not deleted": ("bureau", "/schools/@/delete/", 200),
+    "location of a school": (SCHOOL, "/schools/@/location/", 200),
+    "add a contact": (SCHOOL, "/schools/@/contacts/new/", 200),
     # enrolment, staff, the confirmation of facts
     "enrolment of the district": ("bureau", "/schools/enrolment/", 200),
     "unreported enrolment": ("bureau", "/schools/enrolment/?reported=no", 200),

@@ -10,8 +10,9 @@ from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 
 from records import actions, audit
-from records.audit import Change, entry_hash, verify
+from records.audit import Change, entry_hash
 from records.models import AuditChain, AuditEntry
+from records.verification import verify
 from schools.models import District, FormerName
 from tests import factories
 

@@ -26,6 +26,7 @@ def show(tag, **names):
 def entry(before, after, **fields):
     return AuditEntry(
         **{
+            "pk": 7,
             "at": datetime(2022, 9, 1, 0, 30, tzinfo=UTC),
             "username": "officer",
             "action": "change",
@@ -46,7 +47,7 @@ def test_change_is_told_with_both_values_and_its_moment_here():
 
     assert '<span class="badge badge-plain">修改</span> 学校 <strong>甲校</strong>' in shown
     assert "镇街：</span>（空） → 万春镇" in shown
-    assert "2022-09-01 08:30</time> · officer · 原因：补录" in shown
+    assert "2022-09-01 08:30</time></a> · officer · 原因：补录" in shown
 
 
 def test_new_record_is_told_without_arrows():

@@ -100,6 +100,25 @@ def test_correct_school_stores_what_changed(district, officer):
     assert trail() == [("change", "schools.school", "庚小学", "核实")]
 
 
+@pytest.mark.parametrize(
+    ("values", "basis"),
+    [
+        pytest.param({"town": "寿安镇"}, "entered", id="town"),
+        pytest.param({"urban_rural": "town"}, "entered", id="urban-rural"),
+        pytest.param({"ownership": "public"}, "demonstration", id="something-else"),
+    ],
+)
+def test_corrected_place_is_no_longer_demonstration_data(values, basis, district, officer):
+    School.objects.filter(pk=district.lone.pk).update(town="万春镇", location_basis="demonstration")
+    school = stored(district.lone)
+    for name, value in values.items():
+        setattr(school, name, value)
+
+    correct_school(school, by=officer)
+
+    assert stored(district.lone).location_basis == basis
+
+
 def test_correct_school_refuses_a_kind_that_the_official_code_denies(district, officer):
     school = factories.make_school("辛小学", kind="primary", code=CODE)
     school.kind = "kindergarten"

@@ -482,6 +482,21 @@ def test_page_shows_the_present_value_beside_the_proposed_one(bureau, district):
     assert [word in table for word in ("九年一贯制学校", "小学")] == [True, True]
 
 
+@pytest.mark.parametrize(
+    ("field", "proposed", "state", "hints"),
+    [
+        pytest.param("name", "丙学校", "open", [True, False], id="name"),
+        pytest.param("kind", "primary", "open", [False, True], id="kind"),
+        pytest.param("town", "万春镇", "open", [False, False], id="town"),
+        pytest.param("name", "丙学校", "returned", [False, False], id="decided"),
+    ],
+)
+def test_page_says_what_accepting_does_not_do(field, proposed, state, hints, bureau, district):
+    text = bureau.get(url(factories.make_proposal(district.member, field, proposed, state=state))).text
+
+    assert ["采纳只更正校名的写法" in text, "采纳只更正办学类型" in text] == hints
+
+
 # --- the list of proposals ---
 
 
