@@ -438,21 +438,6 @@ def test_bad_end_is_refused_at_its_field(clock, as_administrator, officer, typed
     assert (page.status_code, errors(page), entries()) == (200, found, [])
 
 
-@pytest.mark.parametrize("day", ["2022-10-10", "2023-01-01"])
-def test_last_administrator_stays(clock, as_administrator, administrator, day):
-    ended = submit(as_administrator, end_of(administrator), on=day, reason="a")
-    left = submit(as_administrator, f"{USERS}administrator/dismiss/", on=day, reason="a")
-
-    assert (errors(ended), errors(left)) == ({"__all__": [LAST]}, {"__all__": [LAST]})
-    assert (entries(), administrator.appointments.get().end) == ([], None)
-
-
-def test_appointment_of_somebody_else_is_no_page(as_administrator, officer, lead_principal):
-    number = lead_principal.appointments.get().pk
-
-    assert as_administrator.get(f"{USERS}officer/appointments/{number}/end/").status_code == 404
-
-
 # --- leaving and coming back ---
 
 

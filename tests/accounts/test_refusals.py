@@ -10,7 +10,7 @@ from accounts import imports, viewing
 from accounts.models import Appointment, User
 from records.models import AuditEntry
 from tests import factories
-from tests.accounts.test_accounts_pages import USERS, errors, submit
+from tests.accounts.test_accounts_pages import LAST, USERS, end_of, entries, errors, submit
 
 NOON = datetime(2022, 10, 10, 4, 0, tzinfo=UTC)
 PEOPLE = ["officer", "inspector", "auditor", "lead_principal", "clerk", "nobody"]
@@ -108,6 +108,21 @@ def test_session_that_is_none_is_told_to_be_over(officer, signed_in, session):
     answer = signed_in(officer).post("/accounts/sessions/end/", {"session": session}, follow=True)
 
     assert [str(message) for message in answer.context["messages"]] == ["这个会话已经结束。"]
+
+
+@pytest.mark.parametrize("day", ["2022-10-10", "2023-01-01"])
+def test_last_administrator_stays(noon, as_administrator, administrator, day):
+    ended = submit(as_administrator, end_of(administrator), on=day, reason="a")
+    left = submit(as_administrator, f"{USERS}administrator/dismiss/", on=day, reason="a")
+
+    assert (errors(ended), errors(left)) == ({"__all__": [LAST]}, {"__all__": [LAST]})
+    assert (entries(), administrator.appointments.get().end) == ([], None)
+
+
+def test_appointment_of_somebody_else_is_no_page(as_administrator, officer, lead_principal):
+    number = lead_principal.appointments.get().pk
+
+    assert as_administrator.get(f"{USERS}officer/appointments/{number}/end/").status_code == 404
 
 
 # --- the import ---
