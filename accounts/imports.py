@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -103,16 +104,26 @@ def read_accounts(content: bytes) -> Table:
 
 def _complaints(typed: list[str], given: list[str]) -> Iterator[ValidationError]:
     """Return what is wrong with the headings, as typed and by the columns' own names."""
-    both = list(zip(typed, given, strict=True))
     complaints: dict[Any, list[str]] = {
-        MISSING_HEADINGS: [str(HEADINGS[name]) for name in REQUIRED if name not in given],
-        REPEATED_HEADINGS: sorted({heading for heading, name in both if given.count(name) > 1}),
-        UNKNOWN_HEADINGS: [heading for heading, name in both if name not in HEADINGS],
+        MISSING_HEADINGS: _missing(given),
+        REPEATED_HEADINGS: _repeated(typed, given),
+        UNKNOWN_HEADINGS: _unknown(typed, given),
     }
     known = _("、").join(f"{label}（{name}）" for name, label in HEADINGS.items())
-    for message, names in complaints.items():
-        if names:
-            yield ValidationError(message, params={"names": _("、").join(names), "known": known})
+    for message in filter(complaints.get, complaints):
+        yield ValidationError(message, params={"names": _("、").join(complaints[message]), "known": known})
+
+
+def _missing(given: list[str]) -> list[str]:
+    return [str(HEADINGS[name]) for name in REQUIRED if name not in given]
+
+
+def _repeated(typed: list[str], given: list[str]) -> list[str]:
+    return sorted({heading for heading, name in zip(typed, given, strict=True) if given.count(name) > 1})
+
+
+def _unknown(typed: list[str], given: list[str]) -> list[str]:
+    return [heading for heading, name in zip(typed, given, strict=True) if name not in HEADINGS]
 
 
 def _by_name(named: Iterable[tuple[str, Any]]) -> dict[str, str]:
@@ -201,11 +212,13 @@ class _Row:
         try:
             check()
         except ValidationError as error:
-            for name, sentences in error.message_dict.items():
-                column = "" if name == NON_FIELD_ERRORS else name
-                if str(HEADINGS.get(column, "-")) not in refused:
-                    for sentence in sentences:
-                        self.refuse(column, sentence)
+            for name in error.message_dict:
+                if str(HEADINGS.get(name, "-")) not in refused:
+                    self._refuse_all(name, error.message_dict[name])
+
+    def _refuse_all(self, name: str, sentences: list[str]) -> None:
+        for sentence in sentences:
+            self.refuse("" if name == NON_FIELD_ERRORS else name, sentence)
 
     def _role(self) -> str:
         text = self.cells["role"]
@@ -222,14 +235,17 @@ class _Row:
 
     def _day(self, column: str) -> date | None:
         text = self.cells[column]
-        for written in WRITTEN_DAYS if text else ():
-            try:
-                return datetime.strptime(text, written).date()  # noqa: DTZ007 # a day has no zone
-            except ValueError:
-                continue
-        if text:
+        day = next(_days(text), None)
+        if text and day is None:
             self.refuse(column, NO_DAY)
-        return None
+        return day
+
+
+def _days(text: str) -> Iterator[date]:
+    """Return the day that a text names, in every way in which it can be read."""
+    for written in WRITTEN_DAYS:
+        with suppress(ValueError):
+            yield datetime.strptime(text, written).date()  # noqa: DTZ007 # a day has no zone
 
 
 def write(found: AccountImport, *, request_key: UUID, by: Any) -> list[NewAccount]:

@@ -100,15 +100,22 @@ class ViewAsMiddleware:
         self, request: HttpRequest, view_func: Callable, view_args: Any, view_kwargs: Any
     ) -> HttpResponse | None:
         """Refuse every write, and the admin, with a page that says how to go on."""
-        name = request.resolver_match.view_name if request.resolver_match else ""
         if request.viewing is None:  # type: ignore[attr-defined]
             return None
+        name = _view_name(request)
         if name == "account_logout" and request.method == "POST":
             end_viewing(request)
-        is_reading = request.method in READ and not name.startswith("admin:")
-        if is_reading or name in OPEN_WHILE_VIEWING:
-            return None
-        return render(request, "accounts/view_refused.html", status=403)
+        return None if _is_open(request, name) else render(request, "accounts/view_refused.html", status=403)
+
+
+def _view_name(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
+def _is_open(request: HttpRequest, name: str) -> bool:
+    """Return whether somebody who sees as another person may go there: to read, or to cease."""
+    is_reading = request.method in READ and not name.startswith("admin:")
+    return is_reading or name in OPEN_WHILE_VIEWING
 
 
 def end_viewing(request: HttpRequest) -> None:
@@ -126,7 +133,7 @@ class RightsMiddleware(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable, view_args: Any, view_kwargs: Any
     ) -> HttpResponse | None:
         """Answer 404 for an unlisted address, 405 for a wrong method, 403 without the permission."""
-        name = request.resolver_match.view_name if request.resolver_match else ""
+        name = _view_name(request)
         right = right_for(name)
         if right is None:
             log.error("address_without_right", view_name=name)

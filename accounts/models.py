@@ -338,6 +338,8 @@ class Appointment(Period, Record):
         super().clean()
         if self.role and self.role not in ROLES:
             raise ValidationError({"role": _("没有这个角色。")}, code="unknown_role")
-        leaves_on = self.user.leaves_on if self.user_id else None
+        self._refuse_day_after_leaving(self.user.leaves_on if self.user_id else None)
+
+    def _refuse_day_after_leaving(self, leaves_on: date | None) -> None:
         if leaves_on and (self.end is None or self.end > leaves_on):
             raise ValidationError({"end": AFTER_LEAVING % {"day": leaves_on}}, code="after_leaving")

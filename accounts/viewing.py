@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.http import HttpRequest
 
@@ -48,12 +49,16 @@ def current(request: HttpRequest) -> Viewing | None:
     """
     note, administrator = request.session[KEY], request.user
     user = User.objects.filter(pk=note["user"]).first()
-    is_fresh = 0 <= time.time() - note["since"] < LONGEST
-    if not (isinstance(administrator, User) and user and is_fresh and note["by"] == administrator.pk):
+    if not (isinstance(administrator, User) and user and _holds(note, administrator)):
         return None
     if not (can(administrator, Permission.MANAGE_ACCOUNTS) and may_be_viewed(user)):
         return None
     return Viewing(administrator, user, datetime.fromtimestamp(note["since"] + LONGEST, UTC))
+
+
+def _holds(note: dict[str, Any], administrator: User) -> bool:
+    """Return whether a note is this person's own, and fresh."""
+    return 0 <= time.time() - note["since"] < LONGEST and note["by"] == administrator.pk
 
 
 def may_be_viewed(user: User) -> bool:

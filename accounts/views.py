@@ -66,15 +66,14 @@ def _standing(user: User) -> dict[str, Any]:
         "today": today,
         "appointments": held,
         "current": [each for each in held if each.span.holds(today)],
-        "coming": [each for each in held if each.start and each.start > today],
-        "past": [each for each in held if each.end and each.end <= today],
+        "coming": [each for each in held if each.span.begins_after(today)],
+        "past": [each for each in held if each.span.is_over(today)],
     }
 
 
 def session_end(request: HttpRequest) -> HttpResponse:
     """End one of the own sessions."""
-    key = request.POST.get("session", "")
-    number = int(key) if key.isascii() and key.isdecimal() and len(key) < 18 else 0
+    number = _number(request.POST.get("session", ""))
     session = acting(request).usersession_set.filter(pk=number).first()  # type: ignore[attr-defined] # of allauth
     if session is None:
         messages.warning(request, NO_SESSION)
@@ -82,6 +81,10 @@ def session_end(request: HttpRequest) -> HttpResponse:
         session.end()
         messages.success(request, SESSION_ENDED)
     return redirect("usersessions_list")
+
+
+def _number(key: str) -> int:
+    return int(key) if key.isascii() and key.isdecimal() and len(key) < 18 else 0
 
 
 # --- /accounts/users/ ---

@@ -36,16 +36,20 @@ def user_import(request: HttpRequest) -> HttpResponse:
     if "payload" in request.POST:
         return _confirmed(request)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
-    found, table = None, None
-    if form.is_valid():
-        try:
-            table = read_accounts(form.cleaned_data["file"].read())
-            found = check(table)
-        except ValidationError as error:
-            form.add_error("file", error)
+    table = _table(form) if form.is_valid() else None
+    found = check(table) if table else None
     if table and found and not found.faults:
         return _preview(request, table, found)
     return _upload_page(request, form, found)
+
+
+def _table(form: UploadForm) -> Table | None:
+    """Return the uploaded table; None when it is none, which the form then says."""
+    try:
+        return read_accounts(form.cleaned_data["file"].read())
+    except ValidationError as error:
+        form.add_error("file", error)
+        return None
 
 
 def _upload_page(request: HttpRequest, form: UploadForm, found: AccountImport | None) -> HttpResponse:

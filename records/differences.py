@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import date
+from itertools import filterfalse
 from typing import Any
 
 from django.apps import apps
@@ -79,11 +80,16 @@ def differences(entry: AuditEntry) -> list[Difference]:
 
     A new or removed record names what it belongs to in its label, so its references are left out.
     """
+    return [difference for difference in _sides(entry) if difference.before != difference.after]
+
+
+def _sides(entry: AuditEntry) -> Iterator[Difference]:
+    """Return both sides of every field that is told, those that are alike too."""
     before, after = entry.before or {}, entry.after or {}
     fields = _fields_of(entry, before.keys() | after.keys())
-    told = fields.keys() - _untold(entry, fields)
-    found = [_difference(field, name, before, after) for name, field in fields.items() if name in told]
-    return [difference for difference in found if difference.before != difference.after]
+    untold = _untold(entry, fields)
+    for name in filterfalse(untold.__contains__, fields):
+        yield _difference(fields[name], name, before, after)
 
 
 def _model_of(entry: AuditEntry) -> type[Model] | None:

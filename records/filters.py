@@ -46,13 +46,16 @@ class FilterDayField(forms.DateField):
         """Return the day between the first and the last that the portal can speak of."""
         try:
             refuse_forbidden_characters(str(value or ""))
-            day = super().to_python(value)
-            if day and not FIRST_DAY <= day <= LAST_DAY:
-                raise forms.ValidationError(NOT_A_DAY)
+            return _refuse_far_day(super().to_python(value))
         except forms.ValidationError as error:
-            shown = "".join(sign for sign in str(value) if sign.isprintable())[:20]
+            shown = "".join(filter(str.isprintable, str(value)))[:20]
             raise forms.ValidationError(NOT_A_DAY, code="invalid", params={"value": shown}) from error
-        return day
+
+
+def _refuse_far_day(day: date | None) -> date | None:
+    if day and not FIRST_DAY <= day <= LAST_DAY:
+        raise forms.ValidationError(NOT_A_DAY)
+    return day
 
 
 class AuditFilterForm(FilterForm):

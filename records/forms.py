@@ -62,16 +62,17 @@ class SafeForm(forms.Form):
     def _prepare_fields(self, user: Any) -> None:
         """Ask for days by the browser's means, for rows among those the person may see, the reason last."""
         for name, field in self.fields.items():
-            if isinstance(field, forms.DateField):
-                field.widget = forms.DateInput({"type": "date", **field.widget.attrs}, format="%Y-%m-%d")
-                field.input_formats = WRITTEN_DAYS
-                field.error_messages["invalid"] = NOT_A_DAY
-            elif isinstance(field, forms.ModelChoiceField):
-                model: type[Model] = field.queryset.model  # type: ignore[union-attr] # every one here has rows
-                field.queryset = self.choices_for(name, model, user)
-            elif isinstance(field, forms.CharField) and name not in GUARDS:
-                field.validators = [*field.validators, refuse_forbidden_characters]
+            self._prepare(name, field, user)
         self.order_fields([name for name in self.fields if name != "reason"])
+
+    def _prepare(self, name: str, field: forms.Field, user: Any) -> None:
+        if isinstance(field, forms.DateField):
+            _ask_for_day(field)
+        elif isinstance(field, forms.ModelChoiceField):
+            model: type[Model] = field.queryset.model  # type: ignore[union-attr] # every one here has rows
+            field.queryset = self.choices_for(name, model, user)
+        elif isinstance(field, forms.CharField) and name not in GUARDS:
+            field.validators = [*field.validators, refuse_forbidden_characters]
 
     def choices_for(self, name: str, model: type[Model], user: Any) -> Any:
         """Return the rows that a field offers; a form that offers fewer says so here."""
@@ -123,6 +124,12 @@ class SafeForm(forms.Form):
     def given_reason(self) -> str:
         """Return the reason as submitted."""
         return self.cleaned_data.get("reason", "")
+
+
+def _ask_for_day(field: forms.DateField) -> None:
+    field.widget = forms.DateInput({"type": "date", **field.widget.attrs}, format="%Y-%m-%d")
+    field.input_formats = WRITTEN_DAYS
+    field.error_messages["invalid"] = NOT_A_DAY
 
 
 class ActionForm(SafeForm):

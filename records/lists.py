@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import filterfalse
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,7 +16,12 @@ from records.text import is_forbidden, refuse_forbidden_characters
 
 LONGEST_SEARCH = 60  # characters; the longest names have about thirty
 TOO_LONG = _("查找内容最多 %(limit)s 个字，您输入了 %(length)s 个字，这次没有按它查找。")
+ARRANGING = ("sort", "show")  # the fields that narrow nothing
 NOT_A_CHOICE = _("没有“%(value)s”这个选项，已忽略这个条件。")
+
+
+def _without_forbidden(value: Any) -> str:
+    return "".join(filterfalse(is_forbidden, str(value or "")))
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ class SearchField(forms.CharField):
 
     def prepare_value(self, value: Any) -> str:
         """Return what stands in the field: the typed text as far as it could be searched for."""
-        return "".join(sign for sign in str(value or "") if not is_forbidden(sign))[:LONGEST_SEARCH]
+        return _without_forbidden(value)[:LONGEST_SEARCH]
 
     @staticmethod
     def _refuse_long_text(value: str) -> None:
@@ -69,7 +76,7 @@ class FilterField(forms.ChoiceField):
 
     def prepare_value(self, value: Any) -> str:
         """Return the choice without characters that cannot be seen."""
-        return "".join(sign for sign in str(value or "") if not is_forbidden(sign))
+        return _without_forbidden(value)
 
 
 class ColumnsField(forms.MultipleChoiceField):
@@ -96,10 +103,18 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        keys = [column.name for column in self.columns if column.is_sortable]
-        self.fields["sort"].choices = [(f"{sign}{key}", key) for key in keys for sign in ("", "-")]  # type: ignore[attr-defined]
+        self.fields["sort"].choices = list(self._orders())  # type: ignore[attr-defined]
         self.fields["show"].choices = [(c.name, c.label) for c in self.columns[1:]]  # type: ignore[attr-defined]
-        self.order_fields([*(n for n in self.fields if n not in ("sort", "show")), "sort", "show"])
+        self.order_fields([*self._narrowing, *ARRANGING])
+
+    @classmethod
+    def _orders(cls) -> Iterator[tuple[str, str]]:
+        for column in filter(attrgetter("is_sortable"), cls.columns):
+            yield from ((column.name, column.name), (f"-{column.name}", column.name))
+
+    @property
+    def _narrowing(self) -> list[str]:
+        return [name for name in self.fields if name not in ARRANGING]
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -110,12 +125,12 @@ class FilterForm(forms.Form):
     @property
     def filters(self) -> list[forms.BoundField]:
         """Return the fields that narrow the list, without those of order and columns."""
-        return [self[name] for name in self.fields if name not in ("sort", "show")]
+        return [self[name] for name in self._narrowing]
 
     @property
     def is_narrowed(self) -> bool:
         """Return whether any filter is in use."""
-        return any(value for name, value in self.chosen.items() if name not in ("sort", "show"))
+        return any(map(self.chosen.get, self._narrowing))
 
     @property
     def order(self) -> str:
@@ -125,8 +140,9 @@ class FilterForm(forms.Form):
     @property
     def shown_columns(self) -> list[Column]:
         """Return the columns to show: the first always, then those chosen, or those shown by default."""
-        names = self.chosen["show"] or [column.name for column in self.columns if column.is_chosen]
-        return [c for place, c in enumerate(self.columns) if place == 0 or c.name in names]
+        first, *others = self.columns
+        names = self.chosen["show"]
+        return [first, *(each for each in others if (each.name in names if names else each.is_chosen))]
 
     @property
     def exported_columns(self) -> list[Column]:

@@ -76,10 +76,13 @@ def _submitted(request: HttpRequest, build: Build, act: Act, page: FormPage) -> 
     try:
         if page.preview and CONFIRMED not in request.POST:
             return _preview(request, build, act, page)
-        result = act(form)
+        return _done(request, page, act(form))
     except ValidationError as error:
         form.refuse(error)
         return _show(request, page, form)
+
+
+def _done(request: HttpRequest, page: FormPage, result: Any) -> HttpResponse:
     messages.success(request, page.done)
     return redirect(page.after or (result.get_absolute_url() if result else page.back))
 

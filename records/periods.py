@@ -28,6 +28,14 @@ class Span:
         """Return whether the period is in force on the day."""
         return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
 
+    def begins_after(self, day: date) -> bool:
+        """Return whether the period begins only after the day."""
+        return self.start is not None and self.start > day
+
+    def is_over(self, day: date) -> bool:
+        """Return whether the period is no longer in force on the day."""
+        return self.end is not None and self.end <= day
+
     def intersect(self, other: Span) -> Span | None:
         """Return the days that both periods share.
 

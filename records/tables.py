@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -78,36 +78,47 @@ def read_table(content: bytes, *, most_rows: int) -> Table:
 
     Raises: ValidationError that says what is wrong with the file as a whole.
     """
-    if content.startswith(ZIP_START):
-        rows = _sheet_rows(content, most_rows)
-    else:
-        table = csv_table(content)
-        rows = [list(table.headers), *(list(row) for row in islice(table, most_rows + 1))]
-    lines = [Line(number, cells) for number, cells in enumerate(map(_texts, rows), start=1)]
-    filled = [line for line in lines[1:] if any(line.cells)]
+    read = _sheet_rows if content.startswith(ZIP_START) else _csv_rows
+    texts = map(_texts, read(content, most_rows))
+    headings = next(texts, [])
+    filled = _filled(texts)
     if len(filled) > most_rows:
         raise ValidationError(TOO_MANY_ROWS, code="too_many_rows", params={"limit": most_rows})
-    if not lines or not any(lines[0].cells):
+    if not any(headings):
         raise ValidationError(NOT_A_TABLE, code="not_a_table")
-    return Table(lines[0].cells, filled)
+    return Table(headings, filled)
+
+
+def _filled(texts: Iterable[list[str]]) -> list[Line]:
+    """Return the lines below the headings that hold anything."""
+    lines = map(Line, count(2), texts)
+    return [line for line in lines if any(line.cells)]
+
+
+def _csv_rows(content: bytes, most_rows: int) -> list[list[Any]]:
+    table = csv_table(content)
+    return [list(table.headers), *map(list, islice(table, most_rows + 1))]
 
 
 def _sheet_rows(content: bytes, most_rows: int) -> list[list[Any]]:
     """Return the rows of the first sheet; what would unpack to more than LARGEST is never unpacked."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            size = sum(part.file_size for part in packed.infolist())
-        if size > LARGEST:
-            params = {"limit": LARGEST // 1024 // 1024}
-            raise ValidationError(TOO_LARGE, code="too_large", params=params)
+        _refuse_large_archive(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         rows = sheet.iter_rows(max_row=most_rows + 2, max_col=MOST_COLUMNS, values_only=True)
-        return [_trimmed(row) for row in rows]
+        return list(map(_trimmed, rows))
     except ValidationError:
         raise
     except Exception as error:  # openpyxl raises whatever its readers of XML and ZIP raise
         raise ValidationError(NOT_A_WORKBOOK, code="not_a_workbook") from error
+
+
+def _refuse_large_archive(content: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        size = sum(part.file_size for part in packed.infolist())
+    if size > LARGEST:
+        raise ValidationError(TOO_LARGE, code="too_large", params={"limit": LARGEST // 1024 // 1024})
 
 
 def _trimmed(row: Iterable[Any]) -> list[Any]:
@@ -118,15 +129,13 @@ def _trimmed(row: Iterable[Any]) -> list[Any]:
 
 
 def _texts(row: Iterable[Any]) -> list[str]:
-    return list(_each_text(row))
+    return list(map(_text, row))
 
 
-def _each_text(row: Iterable[Any]) -> Iterator[str]:
-    """Return the cells as texts: days as in 2022-09-01, whole numbers without a point."""
-    for value in row:
-        if isinstance(value, datetime | date):
-            yield f"{value:%Y-%m-%d}"
-        elif isinstance(value, float) and value.is_integer():
-            yield str(int(value))
-        else:
-            yield restore("" if value is None else str(value)).strip()
+def _text(value: Any) -> str:
+    """Return a cell as a text: days as in 2022-09-01, whole numbers without a point."""
+    if isinstance(value, datetime | date):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return restore("" if value is None else str(value)).strip()

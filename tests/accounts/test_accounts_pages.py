@@ -371,10 +371,14 @@ def test_appointment_is_given(clock, as_administrator, nobody, district):
         pytest.param({"role": "nothing"}, "role", id="unknown role"),
         pytest.param({"role": "clerk", "school": "999999"}, "school", id="unknown school"),
         pytest.param({"role": "administrator", "start": "x"}, "start", id="no day"),
-        pytest.param({"role": "administrator", "start": "2022-10-10", "end": "2022-10-10"}, "__all__", id="ends as it begins"),  # noqa: E501
+        pytest.param(
+            {"role": "administrator", "start": "2022-10-10", "end": "2022-10-10"},
+            "__all__",
+            id="ends as it begins",
+        ),
         pytest.param({"role": "administrator", "document": "a\u202e"}, "document", id="direction"),
     ],
-)  # fmt: skip
+)
 def test_bad_appointment_is_refused_at_its_field(as_administrator, nobody, typed, field):
     page = submit(as_administrator, f"{USERS}nobody/appoint/", **typed)
 
@@ -408,39 +412,30 @@ def test_appointment_ends_on_a_day(clock, as_administrator, officer, day):
     ("typed", "found"),
     [
         pytest.param({"on": "2022-10-11"}, {"reason": ["这个字段是必填项。"]}, id="no reason"),
-        pytest.param({"on": "x", "reason": "a"}, {"on": ["请填写有效的日期，例如 2022-09-01。"]}, id="no day"),  # noqa: E501
-        pytest.param({"on": "0001-01-01", "reason": "a"}, {"on": ["请填写 1949 年到 2100 年之间的日期。"]}, id="year 1"),  # noqa: E501
+        pytest.param(
+            {"on": "x", "reason": "a"}, {"on": ["请填写有效的日期，例如 2022-09-01。"]}, id="no day"
+        ),
+        pytest.param(
+            {"on": "0001-01-01", "reason": "a"}, {"on": ["请填写 1949 年到 2100 年之间的日期。"]}, id="year 1"
+        ),
         pytest.param(
             {"on": "2022-09-01", "reason": "a"},
-            {"on": ["这项任职从 2022-09-01 开始，结束日期必须晚于这一天。"]}, id="its first day",
+            {"on": ["这项任职从 2022-09-01 开始，结束日期必须晚于这一天。"]},
+            id="its first day",
         ),
         pytest.param(
             {"on": "2023-09-02", "reason": "a"},
-            {"on": ["这项任职已在 2023-09-01 结束；结束日期只能提前，不能推后，需要延长请另行任命。"]}, id="later than its end",  # noqa: E501
+            {"on": ["这项任职已在 2023-09-01 结束；结束日期只能提前，不能推后，需要延长请另行任命。"]},
+            id="later than its end",
         ),
     ],
-)  # fmt: skip
+)
 def test_bad_end_is_refused_at_its_field(clock, as_administrator, officer, typed, found):
     Appointment.objects.filter(user=officer).update(start="2022-09-01", end="2023-09-01")
 
     page = submit(as_administrator, end_of(officer), **typed)
 
     assert (page.status_code, errors(page), entries()) == (200, found, [])
-
-
-@pytest.mark.parametrize("day", ["2022-10-10", "2023-01-01"])
-def test_last_administrator_stays(clock, as_administrator, administrator, day):
-    ended = submit(as_administrator, end_of(administrator), on=day, reason="a")
-    left = submit(as_administrator, f"{USERS}administrator/dismiss/", on=day, reason="a")
-
-    assert (errors(ended), errors(left)) == ({"__all__": [LAST]}, {"__all__": [LAST]})
-    assert (entries(), administrator.appointments.get().end) == ([], None)
-
-
-def test_appointment_of_somebody_else_is_no_page(as_administrator, officer, lead_principal):
-    number = lead_principal.appointments.get().pk
-
-    assert as_administrator.get(f"{USERS}officer/appointments/{number}/end/").status_code == 404
 
 
 # --- leaving and coming back ---

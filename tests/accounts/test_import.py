@@ -188,21 +188,37 @@ def one(rows, **changes):
         pytest.param({"name": ""}, "姓名", "必须填写。", id="no name"),
         pytest.param({"role": ""}, "角色", "必须填写。", id="no role"),
         pytest.param(
-            {"role": "局长"}, "角色",
-            "没有这个角色；可以填写：教育局工作人员、督导、校长（园长）、学校经办人、审计员、系统管理员。", id="unknown role",  # noqa: E501
+            {"role": "局长"},
+            "角色",
+            "没有这个角色；可以填写：教育局工作人员、督导、校长（园长）、学校经办人、审计员、系统管理员。",
+            id="unknown role",
         ),
-        pytest.param({"school": "510115-L999"}, "学校标识码", "没有这个学校标识码的学校。", id="unknown school"),  # noqa: E501
-        pytest.param({"school": "", "district": "999999", "role": "督导"}, "区县代码", "没有这个区县代码的区县。", id="unknown district"),  # noqa: E501
-        pytest.param({"start": "2022-13-01"}, "开始日期", "不是有效的日期，请按 2022-09-01 的格式填写。", id="no day"),  # noqa: E501
+        pytest.param(
+            {"school": "510115-L999"}, "学校标识码", "没有这个学校标识码的学校。", id="unknown school"
+        ),
+        pytest.param(
+            {"school": "", "district": "999999", "role": "督导"},
+            "区县代码",
+            "没有这个区县代码的区县。",
+            id="unknown district",
+        ),
+        pytest.param(
+            {"start": "2022-13-01"}, "开始日期", "不是有效的日期，请按 2022-09-01 的格式填写。", id="no day"
+        ),
         pytest.param({"end": "昨天"}, "结束日期", "不是有效的日期，请按 2022-09-01 的格式填写。", id="words"),
         pytest.param({"username": "administrator"}, "用户名", "具有 用户名 的 账号 已存在。", id="taken"),
         pytest.param({"username": "new"}, "用户名", "这个用户名由系统保留，请换一个。", id="reserved"),
         pytest.param({"username": "王 芳"}, "用户名", None, id="signs that no name has"),
         pytest.param({"username": "w" * 151}, "用户名", None, id="long username"),
         pytest.param({"name": "王" * 61}, "姓名", None, id="long name"),
-        pytest.param({"name": "王\u202e芳"}, "姓名", "第 2 个字符是不可见的控制字符（U+202E），请删除后再提交。", id="direction"),  # noqa: E501
+        pytest.param(
+            {"name": "王\u202e芳"},
+            "姓名",
+            "第 2 个字符是不可见的控制字符（U+202E），请删除后再提交。",
+            id="direction",
+        ),
     ],
-)  # fmt: skip
+)
 def test_fault_is_told_at_its_row_and_column(as_administrator, rows, changes, column, sentence):
     before = count()
 
@@ -259,11 +275,19 @@ def test_name_that_stands_twice_is_told_with_its_first_row(as_administrator, row
         pytest.param("姓名,备注\n张,x\n", "缺少必需的列：用户名、角色。", id="missing"),
         pytest.param("用户名,姓名,角色,username\n", "列名重复：username、用户名。", id="repeated"),
         pytest.param(table([]), "这张表没有数据行：第一行是列名，从第二行起每行一个账号。", id="no rows"),
-        pytest.param(b"PK\x03\x04x", "这个文件不是可以读取的 XLSX 工作簿，请用电子表格软件另存为 XLSX 或 CSV 后再上传。", id="no workbook"),  # noqa: E501
-        pytest.param(b"\xff\xfe\x00", "这个文件不是 UTF-8 或 GB18030 编码的文本，请另存为“CSV UTF-8”后再上传。", id="no text"),  # noqa: E501
+        pytest.param(
+            b"PK\x03\x04x",
+            "这个文件不是可以读取的 XLSX 工作簿，请用电子表格软件另存为 XLSX 或 CSV 后再上传。",
+            id="no workbook",
+        ),
+        pytest.param(
+            b"\xff\xfe\x00",
+            "这个文件不是 UTF-8 或 GB18030 编码的文本，请另存为“CSV UTF-8”后再上传。",
+            id="no text",
+        ),
         pytest.param("", "这个文件是空的。", id="empty"),
     ],
-)  # fmt: skip
+)
 def test_file_that_cannot_be_used_is_refused_at_its_field(as_administrator, content, sentence):
     page = upload(as_administrator, content)
 

@@ -57,8 +57,16 @@ ENDED = ("administrator", "view_as_end", "lead", "")
 
 def test_everything_is_seen_as_that_person_would(viewer, lead_principal, signed_in, district):
     own = signed_in(lead_principal)
-    pages = ["/", "/schools/", "/groups/", f"/schools/{district.lead.code}/", f"/schools/{district.member.code}/",  # noqa: E501
-             "/coverage/", "/accounts/users/", "/accounts/sessions/"]  # fmt: skip
+    pages = [
+        "/",
+        "/schools/",
+        "/groups/",
+        f"/schools/{district.lead.code}/",
+        f"/schools/{district.member.code}/",
+        "/coverage/",
+        "/accounts/users/",
+        "/accounts/sessions/",
+    ]
 
     found = {page: viewer.get(page).status_code for page in pages}
 
@@ -100,8 +108,19 @@ def test_asking_begins_nothing(as_administrator, lead_principal):
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
-@pytest.mark.parametrize("path", ["/", "/schools/", "/accounts/password/", "/accounts/sessions/", "/accounts/sessions/end/",  # noqa: E501
-                                  "/accounts/confirm/", "/accounts/users/lead/dismiss/", "/audit/verification/"])  # fmt: skip  # noqa: E501
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/schools/",
+        "/accounts/password/",
+        "/accounts/sessions/",
+        "/accounts/sessions/end/",
+        "/accounts/confirm/",
+        "/accounts/users/lead/dismiss/",
+        "/audit/verification/",
+    ],
+)
 def test_nothing_is_taken_while_viewing(viewer, path, method):
     before = list(User.objects.values()), Session.objects.count()
 

@@ -5,47 +5,20 @@ import io
 from datetime import UTC, datetime
 
 import pytest
-import structlog
 import time_machine
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from records import actions
 from records.audit import Change, write
 from records.list_pages import LongListPaginator
 from records.models import AuditEntry
 from records.verification import Fault, FaultKind, reports
-from schools.models import FormerName
+from tests.records.conftest import rename
 from tests.records.test_audit import TAMPERED, change_content, remove_the_tail
 
 LIST = "/audit/"
 VERIFICATION = "/audit/verification/"
 PEOPLE = ["officer", "inspector", "auditor", "lead_principal", "administrator"]
-
-
-def rename(school, name, *, by, reason="", on="2022-10-10", request=""):
-    """Give a school another name on a day, inside a request."""
-    hour, school.name = datetime.fromisoformat(f"{on}T04:00:00").replace(tzinfo=UTC), name
-    with time_machine.travel(hour, tick=False), structlog.contextvars.bound_contextvars(request_id=request):
-        return actions.change(school, reason=reason, by=by)
-
-
-@pytest.fixture
-def trail(district, officer):
-    """Return three entries of the lead and one each of the member and of the lone school."""
-    rename(district.lead, "甲校一", by=officer, on="2022-10-01", request="r-1", reason="换届")
-    rename(district.member, "丙校一", by=officer, on="2022-10-02", request="r-1")
-    rename(district.lone, "庚校一", by=officer, on="2022-10-03", request="r-2")
-    rename(district.lead, "甲校二", by=officer, on="2022-10-04", request="r-3")
-    with time_machine.travel(datetime(2022, 10, 5, 17, tzinfo=UTC), tick=False):  # the 6th in China
-        actions.create(FormerName(school=district.lead, name="=旧名"), by=officer)
-    return list(AuditEntry.objects.order_by("at"))
-
-
-@pytest.fixture
-def as_auditor(auditor, signed_in):
-    """Return the auditor's browser."""
-    return signed_in(auditor)
 
 
 def labels(page):
