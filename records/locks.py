@@ -25,11 +25,15 @@ def lock(*rows: RowT) -> list[RowT]:
         raise TransactionManagementError("lock() needs a transaction around it")
     fresh: dict[tuple[str, Any], Any] = {}
     for row in sorted(rows, key=_table_and_key):
-        stored = row._meta.model._base_manager.select_for_update(no_key=True).filter(pk=row.pk).first()
-        if stored is None:
-            raise StaleVersion(row)
-        fresh[_table_and_key(row)] = stored
+        fresh[_table_and_key(row)] = _locked(row)
     return [fresh[_table_and_key(row)] for row in rows]
+
+
+def _locked(row: models.Model) -> models.Model:
+    stored = row._meta.model._base_manager.select_for_update(no_key=True).filter(pk=row.pk).first()
+    if stored is None:
+        raise StaleVersion(row)
+    return stored
 
 
 def _table_and_key(row: models.Model) -> tuple[str, Any]:

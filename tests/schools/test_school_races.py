@@ -9,9 +9,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import ValidationError
 
-from records.errors import StaleVersion
 from records.models import AuditEntry
-from records.verification import verify
 from schools.actions import change_status, record_enrolment, register_school
 from schools.actions_contact import add_contact, change_contact, remove_contact
 from schools.actions_enrolment import Figures, report_enrolment
@@ -30,7 +28,7 @@ from schools.actions_register import (
     replace_code,
     split_school,
 )
-from schools.actions_staff import correct_person, hire, leave, move_person
+from schools.actions_staff import hire
 from schools.enrolment import state_of
 from schools.models import (
     Confirmation,
@@ -469,93 +467,3 @@ def test_deciding_without_a_version_would_let_both_decide(school):
     together(lambda: decide("accepted"), lambda: decide("returned"))
 
     assert sorted(decided) == ["accepted", "returned"]
-
-
-# --- people ---
-
-
-def test_one_number_is_given_to_two_people(school, people):
-    other = factories.make_school("乙校", kind=School.Kind.PRIMARY)
-
-    outcomes = together(
-        *(
-            lambda n=name, s=s: hire(
-                Staff(district=school.district, staff_no="T1", name=n, post="teacher"),
-                school=s,
-                by=people.officer,
-            )
-            for name, s in (("赵老师", school), ("钱老师", other))
-        )
-    )
-
-    [won] = [each for each in outcomes if isinstance(each, Employment)]
-    assert kinds(outcomes) == ["Employment", "ValidationError"]
-    assert list(Employment.objects.values_list("staff__name", "school")) == [(won.staff.name, won.school_id)]
-    assert Staff.objects.count() == 1
-
-
-def test_one_person_is_moved_to_two_schools(school, people):
-    other = [factories.make_school(name, kind=School.Kind.PRIMARY) for name in ("乙校", "丙校")]
-    employment = factories.make_staff(school, staff_no="T1", start=FIRST).employments.get()
-
-    outcomes = together(
-        *(
-            lambda s=target: move_person(again(employment), school=s, day=NEXT, by=people.officer)
-            for target in other
-        )
-    )
-
-    [won] = [each for each in outcomes if isinstance(each, Employment)]
-    history = list(Employment.objects.order_by("pk").values_list("school__name", "start", "end"))
-    assert history == [("甲校", FIRST, NEXT), (won.school.name, NEXT, None)]
-    assert len(told(outcomes)) == 1
-    assert trail() == {("move", "schools.employment"): 2}
-
-
-def test_one_person_retires_while_being_moved(school, people):
-    other = factories.make_school("乙校", kind=School.Kind.PRIMARY)
-    employment = factories.make_staff(school, staff_no="T1", start=FIRST).employments.get()
-    read = [again(employment), again(employment)]
-
-    outcomes = together(
-        lambda: move_person(read[0], school=other, day=NEXT, by=people.officer),
-        lambda: leave(read[1], status="retired", day=NEXT, on=NEXT, by=people.principal),
-    )
-
-    has_moved = isinstance(outcomes[0], Employment)
-    assert kinds(outcomes) == ["Employment", "StaleVersion"]
-    assert Staff.objects.get().status == ("active" if has_moved else "retired")
-    assert Employment.objects.count() == (2 if has_moved else 1)
-
-
-def test_two_people_correct_one_person(school, people):
-    person = factories.make_staff(school, staff_no="T1")
-
-    def correct(row, title):
-        row.title = title
-        return correct_person(row, school=school, by=people.principal)
-
-    outcomes = together(
-        *(
-            lambda r=read, t=title: correct(r, t)
-            for read, title in ((again(person), "senior"), (again(person), "first"))
-        )
-    )
-
-    [won] = [each for each in outcomes if isinstance(each, Staff)]
-    assert [type(each) for each in outcomes if isinstance(each, Exception)] == [StaleVersion]
-    assert (again(person).title, again(person).version) == (won.title, 2)
-
-
-def test_opposite_moves_never_wait_for_ever(school, people):
-    other = factories.make_school("乙校", kind=School.Kind.PRIMARY)
-    here = factories.make_staff(school, staff_no="T1", start=FIRST).employments.get()
-    there = factories.make_staff(other, staff_no="T2", start=FIRST).employments.get()
-
-    outcomes = together(
-        lambda: move_person(here, school=other, day=NEXT, by=people.officer),
-        lambda: move_person(there, school=school, day=NEXT, by=people.officer),
-    )
-
-    assert kinds(outcomes) == ["Employment", "Employment"]
-    assert verify() == []
