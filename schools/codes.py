@@ -47,16 +47,26 @@ def check_free(code: str) -> None:
 
     Raises: ValidationError at the field «code». Queries: 2.
     """
+    fault = fault_of(code)
+    if fault:
+        raise ValidationError({"code": fault})
+
+
+def fault_of(code: str) -> ValidationError | None:
+    """Return what forbids giving the code to a school: who bears it, or bore it once.
+
+    None when: the code is free. Queries: 2.
+    """
     bearer = School.objects.filter(code=code).first()
     retired = RetiredCode.objects.bearing(code).first()
-    if bearer or retired:
-        school = bearer or retired.school  # type: ignore[union-attr] # one of the two is there
-        error = ValidationError(
-            TAKEN if bearer else RETIRED,
-            code="code_taken" if bearer else "code_retired",
-            params={"code": code, "school": school},
-        )
-        raise ValidationError({"code": error})
+    if not (bearer or retired):
+        return None
+    school = bearer or retired.school  # type: ignore[union-attr] # one of the two is there
+    return ValidationError(
+        TAKEN if bearer else RETIRED,
+        code="code_taken" if bearer else "code_retired",
+        params={"code": code, "school": school},
+    )
 
 
 def next_provisional(district: District) -> str:

@@ -13,7 +13,7 @@ from records.days import FIRST_DAY, LAST_DAY
 from records.forms import ActionForm, RecordForm
 from records.models import Basis
 from schools.choices import SchoolState
-from schools.codes import next_provisional
+from schools.codes import fault_of, next_provisional
 from schools.models import Contact, District, FormerName, School, StageService
 from schools.models.register import DOCUMENT_HELP
 from schools.stages import Stage
@@ -66,6 +66,17 @@ class NewSchoolForm(RecordForm):
         if len(offered) == 1:
             self.initial.setdefault("district", offered[0].pk)
             self.initial.setdefault("code", next_provisional(offered[0]))
+
+    def clean_code(self) -> str:
+        """Return a code that is free.
+
+        The constraint and the action say so too; here the field says which school bears it.
+        """
+        code: str = self.cleaned_data["code"]
+        fault = fault_of(code)
+        if fault:
+            raise fault
+        return code
 
     def choices_for(self, name: str, model: type[Any], user: Any) -> Any:
         """Return the districts whose register the person keeps."""

@@ -142,6 +142,14 @@ def test_new_school_is_offered_the_next_free_code(bureau, district):
     assert form["district"].value() == district.district.pk
 
 
+def test_new_school_is_told_who_bears_its_code(bureau, district):
+    code = district.lone.code
+
+    response = submit(bureau, url("school_new"), code=code, name="辛小学", kind="primary", ownership="public")
+
+    assert errors(response)["code"] == [f"学校标识码“{code}”已用于庚小学，请核对后另填一个。"]
+
+
 @pytest.mark.parametrize(
     ("values", "expected"),
     [

@@ -39,7 +39,7 @@ def test_a_correction_is_returned_proposed_again_and_accepted(visit, portal):
     open_waiting(officer, PROPOSER)
     follow(officer, "退回")
     save(officer, "退回更正")
-    expect(officer.get_by_label("退回理由")).to_be_focused()
+    expect(officer.get_by_label("退回理由")).to_have_attribute("aria-invalid", "true")
     fill_in(officer, {"退回理由": "请写明改制批文的文号。"})
     save(officer, "退回更正")
     expect(officer.get_by_text("已退回，学校会看到理由。")).to_be_visible()

@@ -53,7 +53,7 @@ def fill_in(page: Page, answers: dict[str, str]) -> None:
     """Fill in fields by their labels; a choice takes the words that it offers."""
     form = page.locator("main form")
     for label, value in answers.items():
-        field = form.get_by_label(label, exact=True)
+        field = form.get_by_label(re.compile(f"^{re.escape(label)}( *[（*].*)?$"))
         if field.evaluate("one => one.tagName") == "SELECT":
             field.select_option(label=value)
         else:
