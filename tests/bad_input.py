@@ -47,9 +47,7 @@ def bad_values(field: forms.Field) -> dict[str, Any]:
     if isinstance(field, forms.IntegerField | forms.DecimalField | forms.FloatField):
         return BAD_NUMBERS
     if isinstance(field, forms.CharField):
-        return BAD_TEXTS | (
-            {"too long": "甲" * (max(LONG, field.max_length) + 1)} if field.max_length else {}
-        )
+        return BAD_TEXTS | ({"too long": "甲" * (max(LONG, field.max_length) + 1)} if field.max_length else {})
     return {}
 
 
