@@ -42,9 +42,9 @@ class UserAdmin(DoorAdmin):
 
     form = UserForm
     view_permission = edit_permission = Permission.MANAGE_ACCOUNTS
-    fields = ["username", "name", "email", "is_active", "last_login"]
+    fields = ["username", "name", "email", "is_active", "leaves_on", "last_login"]
     readonly_fields = ["last_login"]
-    list_display = ["username", "name", "is_active", "last_login"]
+    list_display = ["username", "name", "is_active", "leaves_on", "last_login"]
     list_filter = ["is_active"]
     search_fields = ["username", "name"]
     change_form_template = "admin/accounts/user/change_form.html"

@@ -21,6 +21,8 @@ MENU = [
     ("groups:group_list", pgettext_lazy("复数", "教育集团"), "affiliate"),
     ("coverage:coverage_overview", _("覆盖率"), "chart-bar"),
     ("coverage:reconciliation", _("账实核对"), "scale"),
+    ("records:audit_list", pgettext_lazy("复数", "审计记录"), "history"),
+    ("accounts:user_list", pgettext_lazy("复数", "账号"), "users"),
     ("admin:index", _("管理后台"), "settings"),
 ]
 FIRST_OF_APP = {name.split(":")[0]: name for name, _label, _icon in reversed(MENU)}
@@ -43,7 +45,11 @@ def signed_in(request: HttpRequest) -> dict[str, Any]:
         return {"navigation": [], "user_roles": []}
     current = request.resolver_match.view_name if request.resolver_match else ""
     names = {a.role: ROLES[a.role].name for a in user.appointments_today}
-    return {"navigation": _entries(user, current), "user_roles": list(names.values())}
+    return {
+        "navigation": _entries(user, current),
+        "user_roles": list(names.values()),
+        "viewing": getattr(request, "viewing", None),
+    }
 
 
 def _entries(user: Any, current: str) -> list[MenuEntry]:

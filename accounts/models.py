@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from operator import attrgetter
 from typing import Any, ClassVar, Self
 
@@ -10,8 +11,9 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -20,12 +22,31 @@ from django.utils.translation import pgettext_lazy
 from accounts.reach import Reach
 from accounts.roles import ROLES, Level, Permission, codes
 from records.constraints import NoOverlap
+from records.initials import InitialsField, looks_like
 from records.models import Basis, Place, Record
 from records.periods import Period, PeriodQuerySet
 
 SCOPE_DOES_NOT_FIT = _(
     "任职范围与角色不符：教育局、督导和审计任职填写区县，校长和经办人任职填写学校，系统管理员两者都不填。"
 )
+RESERVED_NAMES = {"new"}  # /accounts/users/new/
+RESERVED = _("这个用户名由系统保留，请换一个。")
+AFTER_LEAVING = _("该账号自 %(day)s 起离岗，任职的结束日期不能晚于这一天；如已返岗，请先恢复账号。")
+
+
+class AccountState(models.TextChoices):
+    """What an administrator looks for among accounts."""
+
+    USABLE = "usable", _("可以登录")
+    CLOSED = "closed", _("停用或已离岗")
+    UNAPPOINTED = "unappointed", _("今天没有任职")
+    NEVER = "never", _("从未登录")
+
+
+def _open_on(day: date, prefix: str = "") -> Q:
+    """Return the condition «the account can sign in on the day» behind a lookup prefix."""
+    stays = Q(**{f"{prefix}leaves_on__isnull": True}) | Q(**{f"{prefix}leaves_on__gt": day})
+    return Q(**{f"{prefix}is_active": True}) & stays
 
 
 class UserQuerySet(models.QuerySet):
@@ -40,6 +61,47 @@ class UserQuerySet(models.QuerySet):
     def demonstration(self) -> Self:
         """Return the accounts that were made for trying out."""
         return self.filter(basis=Basis.DEMONSTRATION)
+
+    def for_list(self, day: date) -> Self:
+        """Return the accounts with their appointments of the day. Queries: 2."""
+        of_day = Appointment.objects.on(day).select_related("school__district", "district")
+        return self.prefetch_related(Prefetch("appointments", of_day, to_attr="appointments_on_day"))
+
+    def matching(
+        self,
+        day: date,
+        *,
+        text: str = "",
+        role: str = "",
+        school: str = "",
+        district: str = "",
+        state: str = "",
+    ) -> Self:
+        """Return the accounts with this name and with such an appointment on the day, in this state."""
+        found = (
+            self.filter(looks_like(text, names=["username", "name"], initials="initials")) if text else self
+        )
+        wanted = {"role": role, "school__code": school, "district__code": district}
+        given = {lookup: value for lookup, value in wanted.items() if value}
+        if given:
+            found = found.filter(pk__in=Appointment.objects.on(day).filter(**given).values("user"))
+        return found._in_state(state, day)
+
+    def _in_state(self, state: str, day: date) -> Self:
+        conditions = {
+            AccountState.USABLE.value: _open_on(day),
+            AccountState.CLOSED.value: ~_open_on(day),
+            AccountState.UNAPPOINTED.value: ~Q(pk__in=Appointment.objects.on(day).values("user")),
+            AccountState.NEVER.value: Q(last_login__isnull=True),
+        }
+        return self.filter(conditions[state]) if state in conditions else self
+
+    def sorted_by(self, key: str) -> Self:
+        """Return the accounts by a column, a leading minus turning the order round; empty values are last."""
+        by = F(key.removeprefix("-"))
+        return self.order_by(
+            by.desc(nulls_last=True) if key.startswith("-") else by.asc(nulls_last=True), "username"
+        )
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc] # built at run time
@@ -63,6 +125,13 @@ class User(AbstractBaseUser, Record):
     name = models.CharField(_("姓名"), max_length=60, blank=True)
     email = models.EmailField(_("邮箱"), blank=True)
     is_active = models.BooleanField(_("启用"), default=True, help_text=_("停用后不能登录，历史记录保留。"))
+    leaves_on = models.DateField(
+        _("离岗日期"),
+        null=True,
+        blank=True,
+        help_text=_("从这一天起不能登录，也不再有任何权限。留空表示在岗。"),
+    )
+    initials = InitialsField(of="name")
     basis = models.CharField(_("依据"), max_length=20, choices=Basis.choices, default=Basis.ENTERED)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -85,6 +154,25 @@ class User(AbstractBaseUser, Record):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the account's page for administrators."""
+        return reverse("accounts:user_detail", args=[self.username])
+
+    def clean(self) -> None:
+        """Refuse a name that is an address of its own."""
+        super().clean()
+        if self.username in RESERVED_NAMES:
+            raise ValidationError({"username": RESERVED}, code="reserved")
+
+    def may_sign_in_on(self, day: date) -> bool:
+        """Return whether the account is open on the day: switched on, and its owner has not left."""
+        return self.is_active and (self.leaves_on is None or day < self.leaves_on)
+
+    @property
+    def may_sign_in(self) -> bool:
+        """Return whether the account is open today."""
+        return self.may_sign_in_on(timezone.localdate())
 
     def snapshot(self) -> dict[str, Any]:
         """Return the stored values without the password's hash and the moment of the last sign-in."""
@@ -113,7 +201,7 @@ class User(AbstractBaseUser, Record):
 
     def reach(self, permission: Permission) -> Reach:
         """Return how far the user holds a permission today."""
-        if not self.is_active:
+        if not self.may_sign_in:
             return Reach()
         holding = [a for a in self.appointments_today if permission in ROLES[a.role].permissions]
         return Reach(
@@ -126,6 +214,13 @@ class User(AbstractBaseUser, Record):
     def audit_reach(self) -> Reach:
         """Return whose audit entries the user may read."""
         return self.reach(Permission.VIEW_AUDIT)
+
+    @property
+    def audit_chains(self) -> list[str]:
+        """Return the chains of the trail that the user may read as a whole: a school is only part of one."""
+        reach = self.audit_reach
+        codes = {a.place.district_code for a in self.appointments_today if a.district_id in reach.districts}
+        return sorted({"", *codes}) if codes else []
 
     @property
     def audit_role(self) -> str:
@@ -147,9 +242,19 @@ class AppointmentQuerySet(PeriodQuerySet):
             return self
         return self.filter(user=user)
 
-    def administering(self) -> Self:
-        """Return the appointments of those who may give accounts and can sign in."""
-        return self.filter(role__in=codes(Level.EVERYWHERE), user__is_active=True)
+    def administering(self, day: date) -> Self:
+        """Return the appointments in force on the day of those who may give accounts and can sign in."""
+        return self.on(day).filter(_open_on(day, "user__"), role__in=codes(Level.EVERYWHERE))
+
+    def to_end(self, day: date) -> Self:
+        """Return the appointments that would go on, or only begin, after the day."""
+        return self.filter(Q(end__isnull=True) | Q(end__gt=day)).order_by("pk")
+
+    def for_page(self) -> Self:
+        """Return the appointments with where they hold, the latest first. Queries: 1."""
+        return self.select_related("school__district", "district").order_by(
+            F("start").desc(nulls_last=True), "-pk"
+        )
 
     def demonstration(self) -> Self:
         """Return the appointments of the accounts made for trying out, in the order they were made."""
@@ -214,8 +319,25 @@ class Appointment(Period, Record):
         """Return the district or school that the appointment is about."""
         return self.school.place if self.school else self.district.place if self.district else Place()
 
+    @property
+    def where(self) -> str:
+        """Return where the appointment holds, in words."""
+        return str(self.school or self.district or Level.EVERYWHERE.label)
+
+    @property
+    def permissions_in_words(self) -> list[str]:
+        """Return what the role allows, in the order of the permissions."""
+        return [str(each.value) for each in Permission if each in ROLES[self.role].permissions]
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the account."""
+        return self.user.get_absolute_url()
+
     def clean(self) -> None:
-        """Refuse a role that nobody knows before its scope is looked at."""
+        """Refuse a role that nobody knows before its scope is looked at, and one after the leaving day."""
         super().clean()
         if self.role and self.role not in ROLES:
             raise ValidationError({"role": _("没有这个角色。")}, code="unknown_role")
+        leaves_on = self.user.leaves_on if self.user_id else None
+        if leaves_on and (self.end is None or self.end > leaves_on):
+            raise ValidationError({"end": AFTER_LEAVING % {"day": leaves_on}}, code="after_leaving")

@@ -21,9 +21,11 @@ urlpatterns = [
     path("accounts/password/", account.password_change, name="account_change_password"),
     path("accounts/confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("accounts/sessions/", sessions.list_usersessions, name="usersessions_list"),
+    path("accounts/", include("accounts.urls")),
     # the apps
     path("schools/", include("schools.urls")),
     path("groups/", include("groups.urls")),
     path("coverage/", include("coverage.urls")),
+    path("audit/", include("records.urls")),
     path("admin/", admin.site.urls),
 ]

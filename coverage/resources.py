@@ -15,10 +15,9 @@ from tablib import Dataset
 from coverage.models import DesignationLevel, DesignationScheme
 from records import actions
 from records.cells import neutralise, restore
+from records.tables import csv_table
 
 MOST_ROWS = 2000  # a code table has dozens; what is longer is another file
-NOT_TEXT = _("这个文件不是 UTF-8 或 GB18030 编码的文本，请另存为“CSV UTF-8”后再上传。")
-NOT_A_TABLE = _("这个文件不是一张表：第一行应为列名，各行的列数应与第一行相同。")
 TOO_LONG = _("这个文件有 %(rows)s 行，代码表一次最多导入 %(limit)s 行。")
 UNKNOWN_HEADINGS = _("不认识的列名：%(names)s。可用的列名有：%(known)s。")
 MISSING_HEADINGS = _("缺少必需的列：%(names)s。")
@@ -36,28 +35,11 @@ class CodeTableCSV(CSV):
 
         Raises: ValidationError that says what is wrong with the file as a whole.
         """
-        text = _decoded(in_stream)
-        try:
-            table = Dataset().load(text, format="csv")
-        except Exception as error:  # tablib raises whatever its reader raises
-            raise ValidationError(NOT_A_TABLE, code="not_a_table") from error
-        if not table.headers:
-            raise ValidationError(NOT_A_TABLE, code="not_a_table")
+        table = csv_table(in_stream)
         if len(table) > MOST_ROWS:
             params = {"rows": len(table), "limit": MOST_ROWS}
             raise ValidationError(TOO_LONG, code="too_long", params=params)
         return table
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise ValidationError(NOT_TEXT, code="not_text")
 
 
 class Cell(Widget):

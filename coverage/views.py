@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from accounts.access import can
 from accounts.roles import Permission
@@ -18,7 +21,8 @@ from schools.models import District, School
 from schools.stages import CoverageStage
 
 RECENT = 8  # entries of the trail on the overview
-RECENT_FOR_AUDITOR = 50
+RECENT_FOR_AUDITOR = 20
+DAYS_FOR_AUDITOR = 14
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -30,9 +34,18 @@ def home(request: HttpRequest) -> HttpResponse:
         schools = School.objects.visible_to(request.user).for_list(form.day)
         return render(request, "coverage/home_school.html", {"schools": schools, "day": form.day})
     if can(request.user, Permission.VIEW_AUDIT):
-        entries = AuditEntry.objects.visible_to(request.user).newest(RECENT_FOR_AUDITOR)
-        return render(request, "coverage/home_auditor.html", {"entries": entries})
+        return _auditors_morning(request)
     return render(request, "coverage/home_nobody.html")
+
+
+def _auditors_morning(request: HttpRequest) -> HttpResponse:
+    """Show how much was done day by day, and what was done last."""
+    today, entries = timezone.localdate(), AuditEntry.objects.visible_to(request.user)
+    context = {
+        "days": entries.by_day(today - timedelta(days=DAYS_FOR_AUDITOR - 1)),
+        "entries": entries.newest(RECENT_FOR_AUDITOR),
+    }
+    return render(request, "coverage/home_auditor.html", context)
 
 
 def _overview(request: HttpRequest) -> HttpResponse:

@@ -44,7 +44,7 @@ def create(
         refuse_used_key(request_key)  # else a second submit would hear that its own row stands in its way
         raise
     if request_key is not None:
-        _claim(request_key, result=str(record), by=by)
+        claim(request_key, result=str(record), by=by)
     _save(record, force_insert=True)
     audit.write([Change(record, action, None, record.snapshot(), reason)], by=by)
     return record
@@ -60,8 +60,11 @@ def refuse_used_key(key: UUID | None) -> None:
         raise AlreadyDone(used.result)
 
 
-def _claim(key: UUID, *, result: str, by: Actor) -> None:
-    """Take a request key for good; the second taker of two at once waits for the first and is refused."""
+def claim(key: UUID, *, result: str, by: Actor) -> None:
+    """Take a request key for good; the second taker of two at once waits for the first and is refused.
+
+    Raises: AlreadyDone.
+    """
     try:
         with transaction.atomic():
             RequestKey.objects.create(key=key, username=by.username, result=result[:300])

@@ -20,7 +20,7 @@ import structlog
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
-from django.db.models import Max, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -147,46 +147,3 @@ def entry_hash(entry: AuditEntry) -> str:
     content["at"] = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
     text = json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def verify() -> list[str]:
-    """Return what is wrong with the trail, a sentence a fault; an empty list is a sound trail.
-
-    People may go on working meanwhile. Queries: 2, and 3 for each chain; entries are streamed.
-    """
-    heads = AuditChain.objects.values_list("code", flat=True)
-    used = AuditEntry.objects.order_by("chain").values_list("chain", flat=True).distinct()
-    return [fault for code in sorted({*heads, *used}) for fault in _faults_of(code)]
-
-
-def _faults_of(code: str) -> list[str]:
-    entries = AuditEntry.objects.filter(chain=code).order_by("sequence")
-    # The last entry is read before the head: both are stored together, so an honest head is never behind.
-    last = entries.aggregate(last=Max("sequence", default=0))["last"]
-    chain = AuditChain.objects.filter(code=code).first() or AuditChain(code=code)
-    faults, sequence, previous = [], 0, ""
-    for entry in entries.filter(sequence__lte=chain.length).iterator():
-        faults += _faults_of_entry(entry, sequence + 1, previous)
-        sequence, previous = entry.sequence, entry.hash
-    where = f"chain {code or '-'}"
-    contradicts_head = (chain.length, chain.head) != (sequence, previous)
-    found = {
-        f"{where}: ends at {sequence}, its head says {chain.length}": contradicts_head,
-        f"{where}: entry {last} stands behind its end {chain.length}": last > chain.length,
-    }
-    return faults + _those_found(found)
-
-
-def _faults_of_entry(entry: AuditEntry, sequence: int, previous: str) -> list[str]:
-    """Return what is wrong with one entry, given the number and the hash that it has to follow."""
-    where = f"chain {entry.chain or '-'} entry {entry.sequence}"
-    found = {
-        f"{where}: entry {sequence} is missing": entry.sequence != sequence,
-        f"{where}: does not follow the entry before it": entry.previous_hash != previous,
-        f"{where}: content does not match its hash": entry.hash != entry_hash(entry),
-    }
-    return _those_found(found)
-
-
-def _those_found(faults: dict[str, bool]) -> list[str]:
-    return [fault for fault, is_found in faults.items() if is_found]

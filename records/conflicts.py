@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 
 from records.differences import Description, describe
-from records.forms import RecordForm, SafeForm
+from records.forms import SafeForm
 from records.models import AuditEntry, Record
 
 
@@ -48,7 +47,7 @@ def overtaken(form: SafeForm, stored: Record, opened_at: int) -> Overtaken:
 
 
 def _compare(form: SafeForm, stored: Record) -> Iterable[Compared]:
-    values = model_to_dict(stored) if isinstance(form, RecordForm) else {}
+    values = form.values_of(stored)
     for name in [name for name in form.fields if name in values]:
         field = form.fields[name]
         yield Compared(

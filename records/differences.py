@@ -22,6 +22,17 @@ ACTIONS = {
     "join": gettext_lazy("加入集团"),
     "leave": gettext_lazy("退出集团"),
     "set_password": gettext_lazy("设置密码"),
+    "confirm": gettext_lazy("确认"),
+    "propose": gettext_lazy("提出更正"),
+    "accept": gettext_lazy("采纳更正"),
+    "return": gettext_lazy("退回更正"),
+    "withdraw": gettext_lazy("撤回更正"),
+    "move": gettext_lazy("调动"),
+    "leave_school": gettext_lazy("离校"),
+    "view_as": gettext_lazy("开始以此身份查看"),
+    "view_as_end": gettext_lazy("结束以此身份查看"),
+    "dismiss": gettext_lazy("办理离岗"),
+    "reactivate": gettext_lazy("恢复账号"),
 }
 SILENT = {"id", "version"}  # keys of the machine: they tell a reader nothing
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
 from records.actions import refuse_used_key
@@ -17,6 +18,7 @@ from records.text import refuse_forbidden_characters
 
 WRITTEN_DAYS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"]
 NOT_A_DAY = _("请填写有效的日期，例如 2022-09-01。")
+OPEN_THE_FORM = _("请从页面打开表单再提交。")
 GUARDS = ("version", "request_key")  # what the machine asks, out of sight
 
 
@@ -88,8 +90,15 @@ class SafeForm(forms.Form):
         cleaned = super().clean()
         if self.record.pk:
             self.record.version = self.cleaned_data.get("version", 0)
+        if self.needs_key and "request_key" not in self.errors and self.key is None:
+            self.add_error(None, ValidationError(OPEN_THE_FORM, code="no_request_key"))
         refuse_used_key(self.key)
         return cleaned
+
+    @property
+    def needs_key(self) -> bool:
+        """Return whether a second submit would do the same again, as it would where something is made."""
+        return self.record.pk is None
 
     def full_clean(self) -> None:
         """Check everything, and repeat what an action refused."""
@@ -100,6 +109,10 @@ class SafeForm(forms.Form):
     def refuse(self, error: ValidationError) -> None:
         """Show what an action said, at the fields that it is about."""
         self.add_error(None, _at_fields_of(self, error))
+
+    def values_of(self, _stored: Record) -> dict[str, Any]:
+        """Return the values now stored of the form's fields, which a conflict page shows."""
+        return {}
 
     @property
     def key(self) -> UUID | None:
@@ -135,6 +148,10 @@ class RecordForm(SafeForm, forms.ModelForm):
     def record(self) -> Record:
         """Return the form's own copy of the record."""
         return self.instance
+
+    def values_of(self, stored: Record) -> dict[str, Any]:
+        """Return the stored record's own values."""
+        return model_to_dict(stored)
 
 
 def _at_fields_of(form: forms.BaseForm, error: ValidationError) -> ValidationError:

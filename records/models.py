@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.functions import TruncDate
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -144,6 +148,30 @@ class AuditQuerySet(models.QuerySet):
         """Return the latest entries, newest first."""
         return self.order_by("-at", "-id")[:count]
 
+    def matching(self, *, since: date | None = None, until: date | None = None, **values: Any) -> Self:
+        """Return the entries of these days, both included, whose columns hold the values given."""
+        zone = timezone.get_default_timezone()
+        found = self.filter(**{lookup: value for lookup, value in values.items() if value not in ("", None)})
+        if since:
+            found = found.filter(at__gte=datetime.combine(since, time.min, zone))
+        if until:
+            found = found.filter(at__lt=datetime.combine(until + timedelta(days=1), time.min, zone))
+        return found
+
+    def sorted_by(self, key: str) -> Self:
+        """Return the entries by time, a leading minus for the newest first."""
+        return self.order_by("-at", "-id") if key.startswith("-") else self.order_by("at", "id")
+
+    def by_day(self, since: date) -> list[dict[str, Any]]:
+        """Return how many entries each day since one has, by day and newest first. Queries: 1."""
+        days = self.matching(since=since).order_by().annotate(day=TruncDate("at"))
+        return list(days.values("day").annotate(count=models.Count("pk")).order_by("-day"))
+
+    def of_same_request(self, entry: AuditEntry) -> Self:
+        """Return the other entries that one request wrote, in their order; none where it has no number."""
+        others = self.filter(request_id=entry.request_id).exclude(pk=entry.pk)
+        return others.order_by("at", "id") if entry.request_id else self.none()
+
 
 class AuditEntry(models.Model):
     """One change by one person: what was done to which record, before and after.
@@ -184,10 +212,25 @@ class AuditEntry(models.Model):
             models.Index(fields=["district_id", "-at"], name="records_audit_district"),
             models.Index(fields=["school_id", "-at"], name="records_audit_school"),
             models.Index(fields=["object_type", "object_id"], name="records_audit_object"),
+            models.Index(fields=["-at", "-id"], name="records_audit_time"),
+            models.Index(fields=["request_id"], name="records_audit_request"),
+            models.Index(fields=["username", "-at"], name="records_audit_user"),
         ]
 
     def __str__(self) -> str:
         return f"{self.chain}/{self.sequence} {self.action} {self.object_label}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the entry's page."""
+        return reverse("records:audit_entry", args=[self.pk])
+
+
+class RequestKeyQuerySet(models.QuerySet):
+    """Marks that forms were carried out."""
+
+    def older_than(self, moment: datetime) -> Self:
+        """Return the marks that no open page can still send."""
+        return self.filter(at__lt=moment)
 
 
 class RequestKey(models.Model):
@@ -197,6 +240,8 @@ class RequestKey(models.Model):
     username = models.CharField(_("用户"), max_length=150)
     result = models.CharField(_("结果"), max_length=300)
     at = models.DateTimeField(_("时间"), auto_now_add=True)
+
+    objects = RequestKeyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("请求键")

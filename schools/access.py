@@ -25,6 +25,21 @@ def may_read_trail(user: Any, school: School) -> bool:
     return can(user, Permission.VIEW_AUDIT, at=_spot(school))
 
 
+def may_edit(user: Any, school: School) -> bool:
+    """Return whether the user keeps the school's running facts: enrolment, roster, contacts."""
+    return can(user, Permission.EDIT_REGISTER, at=_spot(school))
+
+
+def may_register(user: Any) -> bool:
+    """Return whether the user may enter schools into a register."""
+    return can(user, Permission.GOVERN_REGISTER)
+
+
+def may(user: Any, permission: Permission, school: School) -> bool:
+    """Return whether the user holds a permission at the school."""
+    return can(user, permission, at=_spot(school))
+
+
 def _spot(school: School) -> Place:
     """Return the school's place by keys alone: codes would cost a query a school."""
     return Place(district_id=school.district_id, school_id=school.pk)

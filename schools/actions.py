@@ -13,14 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Actor, require
 from accounts.roles import Permission
 from records import actions
+from records.actions import refuse_used_key
 from records.locks import lock
 from records.models import Basis, Place
 from records.periods import overlapping
-from schools import school_year
+from schools import codes, school_year
 from schools.models import District, Employment, Enrolment, School, SchoolStatus, Staff, StageService
 from schools.stages import Stage
 
 STAGE_NOT_SERVED = _("%(school)s在 %(year)s 学年不办%(stage)s学段，不能登记这个学段的在校生数。")
+SAME_STATE = _("学校在这一天已是这个状态，请选择另一个状态。")
+LATER_STATE = _("从 %(day)s 起已登记状态“%(status)s”，新状态的日期必须晚于这一天。")
 OTHER_DISTRICT = _("%(person)s和所去的学校不都在%(district)s，不能一起登记。")
 Hired = tuple[Staff, School, date | None]  # a person, the school, and since when
 
@@ -40,7 +43,11 @@ def register_school(
     An empty day means «since before the records begin».
     Raises: PermissionDenied; ValidationError; AlreadyDone.
     """
-    require(by, Permission.EDIT_REGISTER, at=Place(school.district_id, school.district.code))
+    require(by, Permission.GOVERN_REGISTER, at=Place(school.district_id, school.district.code))
+    lock(school.district)
+    codes.check_fits(school.code, school.kind)
+    refuse_used_key(request_key)  # else a second submit would hear that its own code is taken
+    codes.check_free(school.code)
     actions.create(school, reason=reason, request_key=request_key, by=by)
     status = SchoolStatus(school=school, status=SchoolStatus.Status.OPERATING, start=operating_from)
     actions.create(status, by=by)
@@ -52,19 +59,40 @@ def register_school(
 
 @transaction.atomic
 def change_status(
-    school: School, *, status: str, day: date, document: str = "", reason: str = "", by: Actor
+    school: School,
+    *,
+    status: str,
+    day: date,
+    document: str = "",
+    reason: str = "",
+    request_key: UUID | None = None,
+    by: Actor,
 ) -> SchoolStatus:
     """Let a school be in another state from the day on; the state before ends on that day.
 
-    Raises: PermissionDenied; ValidationError if a later state is already recorded.
+    Raises: PermissionDenied; ValidationError if the state holds already or a later one is recorded;
+    AlreadyDone.
     """
-    require(by, Permission.EDIT_REGISTER, at=Place(school.district_id, school.district.code))
+    require(by, Permission.GOVERN_REGISTER, at=Place(school.district_id, school.district.code))
     lock(school)
+    _check_status(school, status, day)
     for current in school.statuses.on(day):
         current.end = day
         actions.change(current, reason=reason, by=by)
     new = SchoolStatus(school=school, status=status, start=day, document=document)
-    return actions.create(new, reason=reason, by=by)
+    return actions.create(new, reason=reason, request_key=request_key, by=by)
+
+
+def _check_status(school: School, status: str, day: date) -> None:
+    """Refuse a state that holds on the day anyhow, and a day on or before which a state begins."""
+    if school.statuses.on(day).filter(status=status).exists():
+        error = ValidationError(SAME_STATE, code="same_state")
+        raise ValidationError({"status": error})
+    later = school.statuses.filter(start__gte=day).order_by("start").first()
+    if later is not None:
+        params = {"day": later.start, "status": later.get_status_display()}
+        error = ValidationError(LATER_STATE, code="later_state", params=params)
+        raise ValidationError({"day": error})
 
 
 @transaction.atomic
@@ -76,6 +104,7 @@ def record_enrolment(
     pupils: int,
     classes: int | None = None,
     basis: str = Basis.ENTERED,
+    reason: str = "",
     by: Actor,
 ) -> Enrolment:
     """Store how many pupils a school has in one stage and school year, the new figure over the old.
@@ -87,7 +116,8 @@ def record_enrolment(
     stored = school.enrolments.filter(year=year, stage=stage).first()
     enrolment = stored or Enrolment(school=school, year=year, stage=stage)
     enrolment.pupils, enrolment.classes, enrolment.basis = pupils, classes, basis
-    return actions.change(enrolment, by=by) if stored else actions.create(enrolment, by=by)
+    store = actions.change if stored else actions.create
+    return store(enrolment, reason=reason, by=by)
 
 
 def check_stage_served(enrolment: Enrolment) -> None:

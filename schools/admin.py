@@ -14,11 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.door import DoorAdmin, DoorForm
 from accounts.roles import Permission
 from schools.actions import check_same_district, check_stage_served, register_school
+from schools.actions_register import correct_school
 from schools.models import (
+    Confirmation,
+    Contact,
     District,
     Employment,
     Enrolment,
     FormerName,
+    Lineage,
+    Proposal,
+    RetiredCode,
     School,
     SchoolStatus,
     Staff,
@@ -70,12 +76,17 @@ class SchoolAdmin(DoorAdmin):
     """Schools: they close by their status and are never deleted."""
 
     view_permission = Permission.VIEW_REGISTER
-    edit_permission = Permission.EDIT_REGISTER
+    edit_permission = Permission.GOVERN_REGISTER
     fields = [
         "district", "code", "name", "kind", "kind_basis", "ownership", "ownership_basis", "is_collective",
         "in_district_register", "town", "urban_rural", "is_boarding", "founded_on",
     ]  # fmt: skip
-    fixed_fields = ["district", "is_collective"]
+    fixed_fields = [
+        "district",
+        "code",
+        "name",
+        "is_collective",
+    ]  # name and code change with a day of their own
     list_display = ["code", "name", "kind", "ownership", "in_district_register"]
     list_filter = ["kind", "ownership", "in_district_register"]
     search_fields = ["name", "code"]
@@ -101,12 +112,48 @@ class SchoolAdmin(DoorAdmin):
             by=by,
         )
 
+    def write_change(self, form: Any, *, by: Any) -> None:
+        """Correct the school's facts as the register's own page does."""
+        correct_school(form.instance, reason=form.cleaned_data["reason"], by=by)
+
+
+@admin.register(Lineage)
+class LineageAdmin(DoorAdmin):
+    """What became of schools; written by splitting, merging and replacing them."""
+
+    view_permission = Permission.VIEW_REGISTER
+    fields = ["predecessor", "successor", "kind", "day", "document"]
+    list_display = ["predecessor", "kind", "successor", "day"]
+    list_select_related = ["predecessor__district", "successor"]
+    list_filter = ["kind"]
+    search_fields = ["predecessor__name", "successor__name"]
+
+
+@admin.register(RetiredCode)
+class RetiredCodeAdmin(DoorAdmin):
+    """Codes that nobody may bear again; written when a school is given another code."""
+
+    view_permission = Permission.VIEW_REGISTER
+    fields = ["school", "code", "retired_on"]
+    list_display = ["code", "school", "retired_on"]
+    list_select_related = ["school__district"]
+    search_fields = ["code", "school__name"]
+
+
+@admin.register(Contact)
+class ContactAdmin(RegisterAdmin):
+    """Contacts."""
+
+    fields = ["school", "duty", "name", "phone", "email", "note", "basis"]
+    list_display = ["name", "school", "duty", "phone"]
+
 
 @admin.register(FormerName)
 class FormerNameAdmin(RegisterAdmin):
     """Former names."""
 
-    fields = ["school", "name", "used_until"]
+    edit_permission = Permission.GOVERN_REGISTER
+    fields = ["school", "name", "used_until", "document", "basis"]
     list_display = ["name", "school", "used_until"]
     search_fields = ["name", "school__name", "school__code"]
 
@@ -115,6 +162,7 @@ class FormerNameAdmin(RegisterAdmin):
 class SchoolStatusAdmin(RegisterAdmin):
     """Dated states of schools."""
 
+    edit_permission = Permission.GOVERN_REGISTER
     may_delete = False  # it ends by its last day; enrolment and coverage rest on it
 
     fields = ["school", "status", *PERIOD]
@@ -126,6 +174,7 @@ class SchoolStatusAdmin(RegisterAdmin):
 class StageServiceAdmin(RegisterAdmin):
     """Stages that schools serve."""
 
+    edit_permission = Permission.GOVERN_REGISTER
     may_delete = False  # it ends by its last day; enrolment and coverage rest on it
 
     fields = ["school", "stage", "basis", *PERIOD]
@@ -193,3 +242,28 @@ class EmploymentAdmin(RegisterAdmin):
         """Store an employment within one district."""
         check_same_district(form.instance.staff, form.instance.school)
         super().write_new(form, by=by)
+
+
+@admin.register(Confirmation)
+class ConfirmationAdmin(DoorAdmin):
+    """Confirmations of facts: given on the school's page, and only read here."""
+
+    view_permission = Permission.VIEW_REGISTER
+    fields = ["school", "school_year", "term", "confirmed_at", "confirmed_by", "basis"]
+    list_display = ["school", "school_year", "term", "confirmed_at", "confirmed_by"]
+    list_filter = ["school_year", "term"]
+    list_select_related = ["school__district"]
+
+
+@admin.register(Proposal)
+class ProposalAdmin(DoorAdmin):
+    """Proposed corrections: made and answered on their own pages, and only read here."""
+
+    view_permission = Permission.VIEW_REGISTER
+    fields = [
+        "school", "field", "against", "proposed", "explanation", "state", "proposed_at", "proposed_by",
+        "decided_at", "decided_by", "answer", "basis",
+    ]  # fmt: skip
+    list_display = ["school", "field", "state", "proposed_at", "decided_at"]
+    list_filter = ["state", "field"]
+    list_select_related = ["school__district"]

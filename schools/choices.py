@@ -46,6 +46,14 @@ class SchoolState(models.TextChoices):
     CLOSED = "closed", _("撤销")
 
 
+class Succession(models.TextChoices):
+    """How one school followed another."""
+
+    MERGED_INTO = "merged_into", _("并入")
+    SPLIT_FROM = "split_from", _("分设")
+    REPLACED_BY = "replaced_by", _("变更办学类型后取代")
+
+
 class Post(models.TextChoices):
     """What the person does at the school."""
 
@@ -95,3 +103,24 @@ class StaffStatus(models.TextChoices):
     ABSENT = "absent", _("离岗")
     RETIRED = "retired", _("退休")
     LEFT = "left", _("调出")
+
+
+class ProposedFact(models.TextChoices):
+    """The facts of a school whose correction the school may propose; the codes are the school's columns."""
+
+    NAME = "name", _("学校名称")
+    KIND = "kind", _("办学类型")
+    OWNERSHIP = "ownership", _("办学性质")
+    TOWN = "town", _("镇街")
+    URBAN_RURAL = "urban_rural", _("城乡分类")
+    IS_BOARDING = "is_boarding", _("寄宿制")
+    FOUNDED_ON = "founded_on", _("建校日期")
+
+
+class ProposalState(models.TextChoices):
+    """What became of a proposed correction."""
+
+    OPEN = "open", _("待处理")
+    ACCEPTED = "accepted", _("已采纳")
+    RETURNED = "returned", _("已退回")
+    WITHDRAWN = "withdrawn", _("已撤回")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from records.lists import Column
 from schools.choices import SchoolState
+from schools.models import School
 
 
 def _state(school: object) -> str:
@@ -17,11 +18,15 @@ def _stages(school: object) -> str:
     return "、".join(service.get_stage_display() for service in getattr(school, "stages_on_day", []))
 
 
+def _former_names(school: School) -> str:
+    return "、".join(former.name for former in school.former_names.all())
+
+
 SCHOOL_COLUMNS = [
     Column(
         "name",
         _("学校名称"),
-        lambda school: school.name,
+        lambda school: school.shown_name,
         template="schools/_cell_name.html",
         is_sortable=True,
         is_read=True,
@@ -61,10 +66,18 @@ SCHOOL_COLUMNS = [
     Column("is_boarding", _("寄宿制"), lambda school: school.is_boarding, is_chosen=False, is_read=True),
     Column("founded_on", _("建校日期"), lambda school: school.founded_on, is_chosen=False, is_read=True),
     Column("status", _("状态"), _state, is_read=True),
+    Column("former_name", _("曾用名"), _former_names, is_chosen=False, is_read=True),
     Column("counted", _("计入本区学校数"), lambda school: school.in_district_register),
 ]
 STAFF_COLUMNS = [
-    Column("name", _("姓名"), lambda row: row.staff.name, is_sortable=True, is_read=True),
+    Column(
+        "name",
+        _("姓名"),
+        lambda row: row.staff.name,
+        template="schools/_cell_person.html",
+        is_sortable=True,
+        is_read=True,
+    ),
     Column("staff_no", _("教职工号"), lambda row: row.staff.staff_no, is_sortable=True, is_read=True),
     Column("school", _("学校标识码"), lambda row: row.school.code, is_chosen=False, is_read=True),
     Column("post", _("岗位"), lambda row: row.staff.get_post_display(), is_sortable=True, is_read=True),

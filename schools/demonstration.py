@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from itertools import chain
 from random import Random
 
@@ -14,7 +16,7 @@ from accounts.roles import PRINCIPAL
 from records import actions
 from records.models import Basis
 from schools.actions import Hired, hire_many
-from schools.models import District, Enrolment, School, Staff
+from schools.models import Contact, District, Enrolment, FormerName, School, Staff
 from schools.school_year import first_day
 from schools.stages import Stage
 
@@ -39,6 +41,18 @@ PUPILS = {  # smallest and largest enrolment drawn for a stage
     Stage.SENIOR: (900, 2400),
     Stage.VOCATIONAL: (1200, 3000),
 }
+DUTIES = [("办公室主任", ""), ("学籍管理员", "学生学籍、转学事宜"), ("总务主任", "校舍、设备")]
+TOWNS = {  # what a school's name says of the place where it stands, and whether that is a town
+    "涌泉": ("涌泉街道", "city"), "永宁": ("永宁街道", "city"), "公平": ("公平街道", "city"),
+    "金马": ("金马街道", "city"), "万春": ("万春镇", "town"), "和盛": ("和盛镇", "town"),
+    "寿安": ("寿安镇", "town"), "永盛": ("永盛镇", "village"), "东大街": ("柳城街道", "city"),
+    "柳城": ("柳城街道", "city"),
+}  # fmt: skip
+FORMER_NAMES = [  # the school, what it was called, and until when; an alias has no day
+    ("通平小学", "通平乡中心小学", date(2015, 9, 1)),
+    ("和盛中学", "和盛乡初级中学", date(2012, 9, 1)),
+    ("温江二中", "温二中", None),
+]
 CLASS_SIZE = 45
 POSTS = {1: Staff.Post.PRINCIPAL, 2: Staff.Post.VICE_PRINCIPAL} | dict.fromkeys((3, 4, 5), Staff.Post.MANAGER)
 
@@ -66,10 +80,14 @@ def accounts_of(district: District) -> list[Account]:
 
 @transaction.atomic
 def load_register_data(district: District, *, this_year: int, by: Actor) -> None:
-    """Add enrolment and staff where the district has none of its own, and mark the district."""
+    """Add to each school what the district has not of its own, and mark the district."""
     schools = list(district.schools.select_related("district").prefetch_related("stages").order_by("code"))
     actions.create_many(_new_enrolments(schools, this_year), by=by)
     hire_many(_new_people(schools, district), district=district, by=by)
+    actions.create_many([row for school in schools for row in _contacts(school)], by=by)
+    actions.create_many(_new_names(schools), by=by)
+    for school in schools:
+        _place(school, by)
     mark(district, holds=True, by=by)
 
 
@@ -78,6 +96,52 @@ def _new_enrolments(schools: list[School], this_year: int) -> list[Enrolment]:
     known = set(stored.values_list("school", "year", "stage"))
     drawn = [row for school in schools for row in _enrolments(school, this_year)]
     return [row for row in drawn if (row.school_id, row.year, row.stage) not in known]
+
+
+def _contacts(school: School) -> Iterator[Contact]:
+    """Yield whom to ask at a school; a collective of several legal persons has nobody of its own."""
+    random = Random(f"{SEED} {school.code} contacts")
+    if school.is_collective or school.contacts.exists():
+        return
+    for duty, note in DUTIES[: random.randint(1, len(DUTIES))]:
+        yield Contact(
+            school=school,
+            duty=duty,
+            name=person_name(random),
+            phone=f"028-8272{random.randint(0, 9999):04d}",
+            note=note,
+            basis=Basis.DEMONSTRATION,
+        )
+
+
+def _new_names(schools: list[School]) -> list[FormerName]:
+    known = {school.name: school for school in schools}
+    return [
+        FormerName(school=known[name], name=former, used_until=day, basis=Basis.DEMONSTRATION)
+        for name, former, day in FORMER_NAMES
+        if name in known and not known[name].former_names.exists()
+    ]
+
+
+def _place(school: School, by: Actor) -> None:
+    """Say where a school stands whose name tells the town and of which nothing is known yet."""
+    random = Random(f"{SEED} {school.code} place")
+    told = next((place for start, place in TOWNS.items() if school.name.startswith(start)), None)
+    if told is None or school.town or school.address or school.longitude is not None:
+        return
+    school.town, school.urban_rural = told
+    school.address = f"{school.town}文教路 {random.randint(1, 200)} 号"
+    school.longitude = Decimal(random.randint(103_750_000, 103_900_000)) / 1_000_000
+    school.latitude = Decimal(random.randint(30_660_000, 30_780_000)) / 1_000_000
+    school.location_basis = Basis.DEMONSTRATION
+    actions.change(school, by=by)
+
+
+def _unplace(school: School, by: Actor) -> None:
+    school.town = school.urban_rural = school.address = ""
+    school.longitude = school.latitude = None
+    school.location_basis = Basis.ENTERED
+    actions.change(school, by=by)
 
 
 def _new_people(schools: list[School], district: District) -> list[Hired]:
@@ -135,11 +199,13 @@ def _person(school: School, number: int, section: Stage, random: Random) -> Staf
 def remove_register_data(district: District, *, by: Actor) -> int:
     """Take out demonstration rows that nobody changed since and return how many changed ones stay."""
     schools = [school.pk for school in district.schools.all()]
-    enrolments = Enrolment.objects.of_schools(schools)
-    people = Staff.objects.filter(district=district)
-    actions.remove_many(enrolments.untouched_demonstration(), by=by)
-    actions.remove_many(people.untouched_demonstration(), by=by)
-    return enrolments.demonstration().count() + people.demonstration().count()
+    of_schools = [model.objects.of_schools(schools) for model in (Enrolment, Contact, FormerName)]
+    rows = [*of_schools, Staff.objects.filter(district=district)]
+    for made in rows:
+        actions.remove_many(made.untouched_demonstration(), by=by)
+    for school in district.schools.placed_for_demonstration():
+        _unplace(school, by)
+    return sum(made.demonstration().count() for made in rows)
 
 
 def mark(district: District, *, holds: bool, by: Actor) -> None:

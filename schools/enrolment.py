@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
+from zlib import crc32
 
 from schools.models import Enrolment, StageService
 from schools.school_year import days_of, label
 from schools.stages import Stage
+
+LARGE_CHANGE = Fraction(3, 10)  # a school rarely grows or shrinks by more in a year; a slip of the pen does
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,34 @@ def enrolment_table(
         for each in range(max(years), min(years) - 1, -1)
     ]
     return EnrolmentTable(stages, rows)
+
+
+def stages_served(services: Iterable[StageService], year: int) -> list[Stage]:
+    """Return the stages that are served on some day of the school year, from the youngest pupils on."""
+    services = list(services)
+    return [stage for stage in Stage if _is_served(services, stage, year)]
+
+
+def state_of(enrolments: Iterable[Enrolment]) -> int:
+    """Return one number for the state of some rows: another one once any row is new, changed or gone.
+
+    A form of several rows carries it as its version. It is never zero, which a form without a version has.
+    """
+    states = sorted(f"{row.stage} {row.pk} {row.version}" for row in enrolments)
+    return 1 + crc32("\n".join(states).encode()) % 999_999_999
+
+
+def relative_change(before: int | None, now: int | None) -> Fraction | None:
+    """Return by which share of the year before the pupils changed.
+
+    None when: one of the figures is unknown, or the year before was zero.
+    """
+    return Fraction(now - before, before) if before and now is not None else None
+
+
+def is_large(change: Fraction | None) -> bool:
+    """Return whether a change is so large that somebody should look again."""
+    return change is not None and abs(change) > LARGE_CHANGE
 
 
 def _is_served(services: Iterable[StageService], stage: Stage, year: int) -> bool:

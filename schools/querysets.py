@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from accounts.roles import Permission
 from records.initials import looks_like
-from records.models import DemonstrationQuerySet
-from records.periods import PeriodQuerySet, in_force
+from records.models import Basis, DemonstrationQuerySet
+from records.periods import PeriodQuerySet, in_force, overlapping
 from schools.choices import SchoolKind
+from schools.school_year import days_of
+from schools.term import Term
 
 UNKNOWN = "unknown"  # asks for rows of which nothing is known
+PENDING = "pending"  # asks for proposals that were returned and wait for the school
 
 
 class DistrictQuerySet(models.QuerySet):
@@ -24,6 +28,10 @@ class DistrictQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """Return the districts that the user may read as a whole."""
         return self.filter(user.reach(Permission.VIEW_REGISTER).q(district="pk"))
+
+    def governed_by(self, user: Any) -> Self:
+        """Return the districts whose register the user keeps."""
+        return self.filter(user.reach(Permission.GOVERN_REGISTER).q(district="pk"))
 
     def with_code(self, code: str | None) -> Self:
         """Return the district of the code, all districts without one."""
@@ -40,9 +48,20 @@ class SchoolQuerySet(models.QuerySet):
         """
         return self.filter(user.reach(Permission.VIEW_REGISTER).q(district="district", school="pk"))
 
+    def with_district(self) -> Self:
+        """Return the schools with their district, as their place needs it. Queries: 1."""
+        return self.select_related("district")
+
     def with_staff_visible_to(self, user: Any) -> Self:
         """Return the schools whose staff roster the user may read."""
         return self.filter(user.reach(Permission.VIEW_STAFF).q(district="district", school="pk"))
+
+    def bearing(self, code: str) -> Any:
+        """Return the school that bears the code.
+
+        None when: no school among these does.
+        """
+        return self.filter(code=code).first()
 
     def operating(self, day: date) -> Self:
         """Return the schools that teach on the day, by their dated status."""
@@ -57,12 +76,21 @@ class SchoolQuerySet(models.QuerySet):
         statuses = self.model.statuses.rel.related_model.objects.on(day).filter(school=OuterRef("pk"))
         return self.annotate(status_on_day=statuses.values("status")[:1])
 
+    def named_on(self, day: date) -> Self:
+        """Annotate ``name_on_day``: the former name that was still in use on the day, or the present one."""
+        former = self.model.former_names.rel.related_model.objects.filter(
+            school=OuterRef("pk"), used_until__gt=day
+        )
+        earliest = former.order_by("used_until", "pk").values("name")[:1]
+        return self.annotate(name_on_day=Coalesce(Subquery(earliest), F("name")))
+
     def for_list(self, day: date) -> Self:
-        """Return the schools with all that the list page shows. Queries: 2."""
+        """Return the schools with all that the list page shows. Queries: 3."""
         served = self.model.stages.rel.related_model.objects.on(day).order_by("pk")
         return (
             self.with_status(day)
-            .prefetch_related(Prefetch("stages", queryset=served, to_attr="stages_on_day"))
+            .named_on(day)
+            .prefetch_related(Prefetch("stages", queryset=served, to_attr="stages_on_day"), "former_names")
             .order_by("code")
         )
 
@@ -104,17 +132,53 @@ class SchoolQuerySet(models.QuerySet):
         by = _kind_position() if column == "kind" else F(column)
         return self.order_by(by.desc() if key.startswith("-") else by.asc(), "code")
 
+    def placed_for_demonstration(self) -> Self:
+        """Return the schools that stand where they do for trying out."""
+        return self.filter(location_basis=Basis.DEMONSTRATION).order_by("code")
+
     def towns(self) -> list[str]:
         """Return the towns in which the schools stand. Queries: 1."""
         return list(self.exclude(town="").order_by("town").values_list("town", flat=True).distinct())
 
     def for_record(self, day: date) -> Self:
-        """Return the schools with all that the page of one shows of its own record. Queries: 5."""
+        """Return the schools with all that the page of one shows of its own record. Queries: 9."""
+        lineage = self.model.origins.rel.related_model.objects
         return (
             self.with_status(day)
+            .named_on(day)
             .select_related("district")
-            .prefetch_related("former_names", "statuses", "stages", "enrolments")
+            .prefetch_related(
+                "former_names",
+                "statuses",
+                "stages",
+                "enrolments",
+                "contacts",
+                "retired_codes",
+                Prefetch("origins", queryset=lineage.select_related("predecessor")),
+                Prefetch("successions", queryset=lineage.select_related("successor")),
+            )
         )
+
+    # the confirmation of facts
+
+    def due_to_confirm(self, day: date) -> Self:
+        """Return the schools that are to confirm their facts: one body each, teaching on the day."""
+        return self.operating(day).filter(is_collective=False)
+
+    def with_confirmation(self, term: Term) -> Self:
+        """Annotate when and by whom the facts were confirmed in a term, None where they were not yet."""
+        given = self.model.confirmations.rel.related_model.objects.of_term(term)
+        given = given.filter(school=OuterRef("pk"))
+        opened = self.model.proposals.rel.related_model.objects.open().filter(school=OuterRef("pk"))
+        return self.annotate(
+            confirmed_at=Subquery(given.values("confirmed_at")[:1]),
+            confirmed_by=Subquery(given.values("confirmed_by")[:1]),
+            has_open_proposal=Exists(opened),
+        )
+
+    def confirmed(self, answer: str) -> Self:
+        """Return the schools «done» or «due» of ``with_confirmation``; all of them without an answer."""
+        return self.filter(confirmed_at__isnull=answer == "due") if answer else self.all()
 
 
 def _kind_position() -> Case:
@@ -136,12 +200,34 @@ class OfSchoolQuerySet(DemonstrationQuerySet):
         return self.filter(school__in=schools).order_by("pk")
 
 
+class LineageQuerySet(models.QuerySet):
+    """Which schools followed which."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the rows in which the user may read the record of the school on either side."""
+        reach = user.reach(Permission.VIEW_REGISTER)
+        before = reach.q(district="predecessor__district", school="predecessor")
+        return self.filter(before | reach.q(district="successor__district", school="successor"))
+
+
+class RetiredCodeQuerySet(OfSchoolQuerySet):
+    """Codes that nobody may bear again."""
+
+    def bearing(self, code: str) -> Self:
+        """Return the row of a code, with its school."""
+        return self.filter(code=code).select_related("school")
+
+
 class DatedOfSchoolQuerySet(OfSchoolQuerySet, PeriodQuerySet):
     """Rows of one school that are in force for a period."""
 
 
 class StageServiceQuerySet(DatedOfSchoolQuerySet):
     """Stages that schools serve."""
+
+    def open_before(self, day: date) -> Self:
+        """Return the stages that are served on the eve of the day."""
+        return self.on(day - timedelta(days=1))
 
     def while_operating(self, schools: Iterable[models.Model]) -> Self:
         """Return the stages of schools beside each period in which the school operates, with the school.
@@ -154,6 +240,40 @@ class StageServiceQuerySet(DatedOfSchoolQuerySet):
             .select_related("school")
             .order_by("school__code", "pk")
         )
+
+    def for_enrolment(self, year: int) -> Self:
+        """Return each stage that an operating school serves in a school year, once, with its figures.
+
+        The figures stand in ``pupils`` and ``classes``; None means that they were not reported. Queries: 1.
+        """
+        of_stage = {"school": OuterRef("school"), "stage": OuterRef("stage")}
+        in_year, school = overlapping(days_of(year)), self.model.school.field.related_model
+        figures = school.enrolments.rel.related_model.objects.filter(year=year, **of_stage)
+        earlier = self.model.objects.filter(in_year, pk__lt=OuterRef("pk"), **of_stage)
+        states = school.statuses.rel.related_model.objects.filter(in_year, status="operating")
+        return (
+            self.filter(in_year, ~Exists(earlier), Exists(states.filter(school=OuterRef("school"))))
+            .annotate(
+                year=Value(year, output_field=models.IntegerField()),
+                pupils=Subquery(figures.values("pupils")[:1]),
+                classes=Subquery(figures.values("classes")[:1]),
+            )
+            .select_related("school")
+        )
+
+    def matching(self, *, text: str = "", stage: str = "", reported: str = "") -> Self:
+        """Return the stages of ``for_enrolment`` that meet every condition; reported is «yes» or «no»."""
+        found = self.filter(stage=stage) if stage else self.all()
+        if text:
+            alike = looks_like(text, names=["school__name", "school__code"], initials="school__initials")
+            found = found.filter(alike)
+        return found.filter(pupils__isnull=reported == "no") if reported else found
+
+    def sorted_by(self, key: str) -> Self:
+        """Return the stages by school or pupils, what is unknown last, a minus turning the order round."""
+        by = F({"school": "school__code", "pupils": "pupils"}[key.removeprefix("-")])
+        turned = by.desc(nulls_last=True) if key.startswith("-") else by.asc(nulls_last=True)
+        return self.order_by(turned, "school__code", "pk")
 
 
 class EmploymentQuerySet(PeriodQuerySet):
@@ -177,9 +297,29 @@ class EmploymentQuerySet(PeriodQuerySet):
         """Return the employments at one school."""
         return self.filter(school=school)
 
-    def matching(self, *, text: str = "", post: str = "") -> Self:
-        """Return the employments of people whose name or number contains the text, in the post."""
-        found = self.filter(staff__post=post) if post else self
+    def at_home(self, day: date) -> Self:
+        """Return of each person the one employment that says where the person belongs on the day.
+
+        It is the latest that began, also if it ended since; for who is still to come, the first.
+        """
+        of_person = self.model.objects.filter(staff=OuterRef("staff"))
+        begun = of_person.exclude(start__gt=day).order_by(F("start").desc(nulls_last=True))
+        coming = of_person.filter(start__gt=day).order_by("start")
+        return self.filter(pk=Coalesce(Subquery(begun.values("pk")[:1]), Subquery(coming.values("pk")[:1])))
+
+    def numbered(self, staff_no: str) -> Self:
+        """Return the employments of the person with a staff number, the latest first."""
+        return self.filter(staff__staff_no=staff_no).order_by(F("start").desc(nulls_last=True))
+
+    def of_person(self, person: models.Model) -> Self:
+        """Return the employments of one person, the earliest first. Queries: 1."""
+        found = self.filter(staff=person).select_related("school")
+        return found.order_by(F("start").asc(nulls_first=True))
+
+    def matching(self, *, text: str = "", school: str = "", **columns: str) -> Self:
+        """Return the employments of people whose name or number contains the text, with these facts."""
+        found = self.filter(**{f"staff__{column}": value for column, value in columns.items() if value})
+        found = found.filter(school__code=school) if school else found
         named = looks_like(text, names=["staff__name", "staff__staff_no"], initials="staff__initials")
         return found.filter(named) if text else found
 
@@ -195,3 +335,43 @@ class StaffQuerySet(DemonstrationQuerySet):
     def in_districts_of(self, user: Any) -> Self:
         """Return the people of the districts whose rosters the user reads, on a roster or on none."""
         return self.filter(user.reach(Permission.VIEW_STAFF).q(district="district"))
+
+
+class ConfirmationQuerySet(OfSchoolQuerySet):
+    """Confirmations of facts."""
+
+    def of_term(self, term: Term) -> Self:
+        """Return the confirmations given in one term."""
+        return self.filter(school_year=term.year, term=term.half)
+
+
+class ProposalQuerySet(OfSchoolQuerySet):
+    """Proposed corrections of facts."""
+
+    def open(self) -> Self:
+        """Return the proposals that nobody decided yet."""
+        return self.filter(state="open")
+
+    def pending_at_school(self, since: date) -> Self:
+        """Return what was returned since a day and has no successor: the school may propose again."""
+        later = self.model.objects.filter(
+            school=OuterRef("school"), field=OuterRef("field"), pk__gt=OuterRef("pk")
+        )
+        return self.filter(~Exists(later), state="returned", decided_at__date__gte=since)
+
+    def matching(self, *, since: date, state: str = "", school: str = "", field: str = "") -> Self:
+        """Return the proposals that meet every condition given; «pending» are those of the method above."""
+        columns = {"school__code": school, "field": field}
+        found = self.filter(**{column: value for column, value in columns.items() if value})
+        if state == PENDING:
+            return found.pending_at_school(since)
+        return found.filter(state=state) if state else found
+
+    def sorted_by(self, key: str) -> Self:
+        """Return the proposals by day or school, a leading minus turning the order round."""
+        by = F({"school": "school__code", "proposed_at": "proposed_at"}[key.removeprefix("-")])
+        return self.order_by(by.desc() if key.startswith("-") else by.asc(), "-pk")
+
+    def for_list(self) -> Self:
+        """Return the proposals with their schools. Queries: 1."""
+        return self.select_related("school__district")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.roles import Permission
 from records.days import day_form
 from records.list_pages import list_page
 from records.models import AuditEntry
-from schools.access import may_read_roster, may_read_trail
+from schools.access import may, may_read_roster, may_read_trail, may_register
 from schools.enrolment import enrolment_table
 from schools.forms import SchoolFilterForm, StaffFilterForm
-from schools.models import Employment, School
+from schools.menu import school_menu
+from schools.models import Employment, RetiredCode, School
 from schools.school_year import school_year_of
 from schools.timeline import school_timeline
 
@@ -27,13 +29,24 @@ def school_list(request: HttpRequest) -> HttpResponse:
     days, visible = day_form(request), School.objects.visible_to(request.user)
     form = SchoolFilterForm(request.GET, towns=visible.towns())
     schools = visible.for_list(days.day).matching(days.day, **form.conditions).sorted_by(form.order)
-    return list_page(request, "schools/school_list.html", form=form, rows=schools, name=SCHOOLS, days=days)
+    context = {"may_register": may_register(request.user)}
+    return list_page(
+        request,
+        "schools/school_list.html",
+        form=form,
+        rows=schools,
+        name=SCHOOLS,
+        days=days,
+        context=context,
+    )
 
 
 def school_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show one school's record as it stands on a day, its history, and who changed it."""
     days = day_form(request)
-    school = get_object_or_404(School.objects.visible_to(request.user).for_record(days.day), code=code)
+    school = School.objects.visible_to(request.user).for_record(days.day).bearing(code)
+    if school is None:
+        return _moved(request, code)
     context = {
         "day_form": days,
         "school": school,
@@ -41,12 +54,23 @@ def school_detail(request: HttpRequest, code: str) -> HttpResponse:
             school.enrolments.all(), school.stages.all(), year=school_year_of(days.day)
         ),
         "events": school_timeline(school),
+        "menu": school_menu(request.user, school),
+        "may_govern": may(request.user, Permission.GOVERN_REGISTER, school),
+        "may_edit": may(request.user, Permission.EDIT_REGISTER, school),
         "staff_count": school.employments.on(days.day).count(),
         "may_read_roster": may_read_roster(request.user, school),
         "may_read_trail": may_read_trail(request.user, school),
         "entries": AuditEntry.objects.visible_to(request.user).of_school(school.pk).newest(RECENT),
     }
     return render(request, "schools/school_detail.html", context)
+
+
+def _moved(request: HttpRequest, code: str) -> HttpResponse:
+    """Send an old address on to the school that bore the code, for whom its record is open."""
+    retired = RetiredCode.objects.visible_to(request.user).bearing(code)
+    school = get_object_or_404(retired).school
+    query = request.GET.urlencode()
+    return redirect(school.get_absolute_url() + (f"?{query}" if query else ""))
 
 
 def staff_list(request: HttpRequest, code: str) -> HttpResponse:

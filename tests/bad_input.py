@@ -47,7 +47,9 @@ def bad_values(field: forms.Field) -> dict[str, Any]:
     if isinstance(field, forms.IntegerField | forms.DecimalField | forms.FloatField):
         return BAD_NUMBERS
     if isinstance(field, forms.CharField):
-        return BAD_TEXTS | ({"too long": "甲" * (max(LONG, field.max_length) + 1)} if field.max_length else {})
+        return BAD_TEXTS | (
+            {"too long": "甲" * (max(LONG, field.max_length) + 1)} if field.max_length else {}
+        )
     return {}
 
 
@@ -65,4 +67,4 @@ def _inverted(form: forms.BaseForm, base: dict[str, Any]) -> Iterator[tuple[str,
     """Return an end before the start, and an end on the start's own day."""
     if {"start", "end"} <= set(form.fields):
         yield "end", "end before start", {**base, "start": "2022-09-01", "end": "2021-09-01"}
-        yield "end", "no day at all", {**base, "start": "2022-09-01", "end": "2022-09-01"}
+        yield "end", "no day", {**base, "start": "2022-09-01", "end": "2022-09-01"}

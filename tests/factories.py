@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 from types import SimpleNamespace
 from typing import Any
@@ -18,10 +18,15 @@ from coverage.models import (
 )
 from groups.models import EducationGroup, Membership
 from schools.models import (
+    Confirmation,
+    Contact,
     District,
     Employment,
     Enrolment,
     FormerName,
+    Lineage,
+    Proposal,
+    RetiredCode,
     School,
     SchoolStatus,
     Staff,
@@ -38,6 +43,7 @@ STAGES_OF = {
     School.Kind.COMPLETE_SECONDARY: [Stage.JUNIOR, Stage.SENIOR],
     School.Kind.VOCATIONAL_SECONDARY: [Stage.VOCATIONAL],
 }
+MOMENT = datetime(2022, 10, 1, 8, tzinfo=UTC)  # when things were said that need a moment
 numbers = count(1)
 
 
@@ -165,6 +171,24 @@ def make_former_name(school: School, name: str, **fields: Any) -> FormerName:
     return FormerName.objects.create(school=school, name=name, **fields)
 
 
+def make_contact(school: School, name: str = "李主任", **fields: Any) -> Contact:
+    """Return a contact of a school."""
+    return Contact.objects.create(
+        **{"school": school, "name": name, "duty": "办公室主任", "phone": "028-82720000"} | fields
+    )
+
+
+def make_lineage(predecessor: School, successor: School, **fields: Any) -> Lineage:
+    """Return that one school was merged into another, or what the fields say."""
+    fields = {"kind": Lineage.Kind.MERGED_INTO, "day": date(2022, 9, 1)} | fields
+    return Lineage.objects.create(predecessor=predecessor, successor=successor, **fields)
+
+
+def make_retired_code(school: School, code: str, **fields: Any) -> RetiredCode:
+    """Return a code that a school bore."""
+    return RetiredCode.objects.create(school=school, code=code, **fields)
+
+
 def make_staff(school: School, name: str = "张老师", *, start: date | None = None, **fields: Any) -> Staff:
     """Return a teacher on a school's roster."""
     fields.setdefault("staff_no", f"T{next(numbers):05d}")
@@ -172,6 +196,21 @@ def make_staff(school: School, name: str = "张老师", *, start: date | None = 
     staff = Staff.objects.create(district=school.district, name=name, **fields)
     Employment.objects.create(staff=staff, school=school, start=start)
     return staff
+
+
+def make_confirmation(school: School, *, year: int = 2022, term: str = "autumn") -> Confirmation:
+    """Return a school's confirmation of its facts in a term."""
+    return Confirmation.objects.create(
+        school=school, school_year=year, term=term, confirmed_at=MOMENT, confirmed_by="somebody"
+    )
+
+
+def make_proposal(school: School, field: str = "town", proposed: str = "万春镇", **fields: Any) -> Proposal:
+    """Return a proposed correction; a decided one was decided by the bureau."""
+    if fields.get("state", "open") != "open":
+        fields = {"decided_at": MOMENT, "decided_by": "bureau", "answer": "理由"} | fields
+    values = {"explanation": "写错了", "proposed_at": MOMENT, "proposed_by": "somebody"} | fields
+    return Proposal.objects.create(school=school, field=field, proposed=proposed, **values)
 
 
 def make_user(

@@ -271,6 +271,7 @@ def test_chinese_texts_in_code_can_be_translated():
             f"{module.name}:{node.lineno}"
             for node in ast.walk(module.tree)
             if isinstance(node, ast.Constant) and chinese.search(str(node.value)) and node not in fine
+            if not str(node.value).startswith("%Y")  # a way to write days, which is read and never shown
         ]
 
     # The demonstration's invented names are data, not the portal's words.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
 from django.http import QueryDict
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from records.differences import describe
@@ -45,6 +45,8 @@ def sort_header(label: str, key: str, current: str, parameters: QueryDict) -> di
 def cell(column: Column, row: Any) -> str:
     """Return what a cell of a list shows; a dash for nothing."""
     value = column.value(row)
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
     if isinstance(value, date):
         return formats.date_format(value, "DATE_FORMAT")
     return cell_text(value) or "—"

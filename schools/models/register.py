@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -28,6 +29,15 @@ from schools.stages import Stage
 OFFICIAL_CODE = r"^[0-9]{10}\Z"
 PROVISIONAL_CODE = r"^[0-9]{6}-L[0-9]{3,6}\Z"
 CODE_FORM = _("学校标识码为十位数字；尚无正式码的学校使用临时码，形如 510115-L001。")
+DOCUMENT_HELP = _("文件名称和文号；没有文件时留空。")
+NAME_STORED = _("这个曾用名已经登记。")
+EASTWARD = (Decimal(73), Decimal(136))  # degrees between which the country lies
+NORTHWARD = (Decimal(3), Decimal(54))
+OUT_OF_COUNTRY = _("经度应在 73 到 136 度之间，纬度应在 3 到 54 度之间。")
+
+
+def _within(bounds: tuple[Decimal, Decimal]) -> list[MinValueValidator | MaxValueValidator]:
+    return [MinValueValidator(bounds[0], OUT_OF_COUNTRY), MaxValueValidator(bounds[1], OUT_OF_COUNTRY)]
 
 
 class District(Record):
@@ -105,6 +115,28 @@ class School(Record):
         blank=True,
         help_text=_("不清楚时留空。"),
     )
+    address = models.CharField(_("地址"), max_length=200, blank=True, help_text=_("不清楚时留空。"))
+    longitude = models.DecimalField(
+        _("经度"),
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=_within(EASTWARD),
+        help_text=_("东经，单位：度，例如 103.856；不清楚时经度、纬度都留空。"),
+    )
+    latitude = models.DecimalField(
+        _("纬度"),
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=_within(NORTHWARD),
+        help_text=_("北纬，单位：度，例如 30.682；不清楚时经度、纬度都留空。"),
+    )
+    location_basis = models.CharField(
+        _("位置的依据"), max_length=20, choices=Basis.choices, default=Basis.ENTERED
+    )
     is_boarding = models.BooleanField(_("寄宿制"), null=True, blank=True, help_text=_("不清楚时留空。"))
     founded_on = models.DateField(_("建校日期"), null=True, blank=True, help_text=_("不清楚时留空。"))
 
@@ -132,6 +164,19 @@ class School(Record):
                 violation_error_message=_("集合机构不是一个法人，不能计入本区学校数。"),
                 violation_error_code="collective_counted",
             ),
+            models.CheckConstraint(
+                name="schools_school_location_whole",
+                condition=Q(longitude__isnull=True, latitude__isnull=True)
+                | Q(longitude__isnull=False, latitude__isnull=False),
+                violation_error_message=_("经度和纬度要么都填写，要么都留空。"),
+                violation_error_code="half_a_location",
+            ),
+            models.CheckConstraint(
+                name="schools_school_location_in_country",
+                condition=Q(longitude__isnull=True) | Q(longitude__range=EASTWARD, latitude__range=NORTHWARD),
+                violation_error_message=OUT_OF_COUNTRY,
+                violation_error_code="out_of_country",
+            ),
             choices_hold("kind", choices.SchoolKind),
             choices_hold("ownership", choices.Ownership),
             choices_hold("urban_rural", choices.UrbanRural, blank=True),
@@ -148,6 +193,17 @@ class School(Record):
     def place(self) -> Place:
         """Return the school and its district."""
         return Place(self.district_id, self.district.code, self.pk, self.code)
+
+    @property
+    def shown_name(self) -> str:
+        """Return the name of the day for which ``named_on`` fetched the school, else the present name."""
+        return getattr(self, "name_on_day", self.name)
+
+    @property
+    def coordinates(self) -> dict[str, str]:
+        """Return longitude and latitude as they are written, without zeros at the end; nothing if unknown."""
+        degrees = {"longitude": self.longitude, "latitude": self.latitude}
+        return {name: f"{value.normalize():f}" for name, value in degrees.items() if value is not None}
 
     @property
     def has_provisional_code(self) -> bool:
@@ -177,20 +233,33 @@ class FormerName(OfSchool):
     )
     name = models.CharField(_("曾用名"), max_length=100)
     initials = InitialsField(of="name")
-    used_until = models.DateField(_("停用日期"), null=True, blank=True, help_text=_("不清楚时留空。"))
+    used_until = models.DateField(
+        _("停用日期"),
+        null=True,
+        blank=True,
+        help_text=_("改用新名称的第一天。别名、简称和停用日期不清楚的名称留空。"),
+    )
+    document = models.CharField(_("依据文件"), max_length=200, blank=True, help_text=DOCUMENT_HELP)
+    basis = models.CharField(_("依据"), max_length=20, choices=Basis.choices, default=Basis.ENTERED)
 
     objects = OfSchoolQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("曾用名")
         verbose_name_plural = pgettext_lazy("复数", "曾用名")
-        ordering = ["school", "used_until", "pk"]
+        ordering = ["school", models.F("used_until").asc(nulls_first=True), "pk"]
         constraints = [
+            models.UniqueConstraint(  # a school may take an old name up again, and drop it again
+                fields=["school", "name", "used_until"],
+                name="schools_formername_once",
+                violation_error_message=NAME_STORED,
+            ),
             models.UniqueConstraint(
                 fields=["school", "name"],
-                name="schools_formername_once",
-                violation_error_message=_("这个曾用名已经登记。"),
-            )
+                condition=Q(used_until__isnull=True),
+                name="schools_formername_one_alias",
+                violation_error_message=NAME_STORED,
+            ),
         ]
 
     def __str__(self) -> str:

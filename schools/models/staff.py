@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.core.validators import RegexValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,6 +17,9 @@ from schools.models.register import District, OfSchool, School
 from schools.querysets import EmploymentQuerySet, StaffQuerySet
 from schools.stages import Stage
 
+STAFF_NO = r"^(?!new\Z)\w[\w.-]*\Z"  # it stands in an address, where «new» is the page of a new person
+STAFF_NO_FORM = _("教职工号由文字、数字、点、短横线和下划线组成，不含空格。")
+
 
 class Staff(Record):
     """One person who works at a school: work facts only, no identity number."""
@@ -25,11 +30,14 @@ class Staff(Record):
     BackboneLevel = choices.BackboneLevel
     Status = choices.StaffStatus
     filed_under = ("district",)
+    filed_at: School | None = None  # the school at which an action changes the person
 
     district = models.ForeignKey(
         District, on_delete=models.PROTECT, related_name="staff", verbose_name=_("区县")
     )
-    staff_no = models.CharField(_("教职工号"), max_length=30)
+    staff_no = models.CharField(
+        _("教职工号"), max_length=30, validators=[RegexValidator(STAFF_NO, STAFF_NO_FORM)]
+    )
     name = models.CharField(_("姓名"), max_length=60)
     initials = InitialsField(of="name")
     post = models.CharField(_("岗位"), max_length=20, choices=Post.choices)
@@ -72,8 +80,8 @@ class Staff(Record):
 
     @property
     def place(self) -> Place:
-        """Return the district; the school is that of the employment."""
-        return self.district.place
+        """Return the school at which an action changes the person, else the district."""
+        return self.filed_at.place if self.filed_at else self.district.place
 
 
 class Employment(Period, OfSchool):
@@ -105,3 +113,7 @@ class Employment(Period, OfSchool):
 
     def __str__(self) -> str:
         return f"{self.staff} · {self.school}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the person's page at this school."""
+        return reverse("schools:staff_detail", args=[self.school.code, self.staff.staff_no])

@@ -216,4 +216,6 @@ def test_trail_names_the_roles_of_today(two_hats, former_officer):
 
 
 def test_snapshot_holds_no_password(officer):
-    assert sorted(officer.snapshot()) == ["basis", "email", "id", "is_active", "name", "username", "version"]
+    assert sorted(officer.snapshot()) == [
+        "basis", "email", "id", "is_active", "leaves_on", "name", "username", "version",
+    ]  # fmt: skip

@@ -27,10 +27,15 @@ OWN_MODELS = [
     "groups.EducationGroup",
     "groups.Membership",
     "records.AuditEntry",
+    "schools.Confirmation",
+    "schools.Contact",
     "schools.District",
     "schools.Employment",
     "schools.Enrolment",
     "schools.FormerName",
+    "schools.Lineage",
+    "schools.Proposal",
+    "schools.RetiredCode",
     "schools.School",
     "schools.SchoolStatus",
     "schools.Staff",
@@ -59,11 +64,32 @@ def test_only_our_own_models_stand_in_the_admin():
 def test_change_is_stored_and_written_down_with_its_reason(district, as_officer):
     url = address(School, "change", district.lone.pk)
 
-    answer = submit(as_officer, url, name="庚实验小学", reason="区文〔2022〕1号")
+    answer = submit(as_officer, url, town="万春镇", reason="区文〔2022〕1号")
 
     stored = School.objects.get(pk=district.lone.pk)
-    assert (answer.status_code, stored.name, stored.version) == (302, "庚实验小学", 2)
+    assert (answer.status_code, stored.town, stored.version) == (302, "万春镇", 2)
     assert last_entry() == ("officer", "change", "schools.school", "区文〔2022〕1号")
+
+
+def test_name_and_code_of_a_stored_school_are_not_typed_over(district, as_officer):
+    answer = submit(
+        as_officer,
+        address(School, "change", district.lone.pk),
+        name="新名",
+        code="510115-L999",
+        town="万春镇",
+    )
+
+    stored = School.objects.get(pk=district.lone.pk)
+    assert (answer.status_code, stored.name, stored.code) == (302, "庚小学", district.lone.code)
+
+
+def test_kind_that_the_official_code_denies_is_refused_at_its_field(district, as_officer):
+    school = factories.make_school("辛小学", kind="primary", code="2151000001")
+
+    answer = submit(as_officer, address(School, "change", school.pk), kind="kindergarten")
+
+    assert (answer.status_code, list(errors_of(answer))) == (200, ["kind"])
 
 
 def test_form_sent_unchanged_leaves_no_entry(district, as_officer):
@@ -77,22 +103,22 @@ def test_form_sent_unchanged_leaves_no_entry(district, as_officer):
 def test_lost_update_is_told_and_nothing_typed_is_lost(district, as_officer):
     url = address(School, "change", district.lone.pk)
     opened_early = as_officer.get(url)
-    submit(as_officer, url, name="先到的名")
+    submit(as_officer, url, town="先到的镇")
 
-    answer = as_officer.post(url, typed(opened_early, name="后到的名"))
+    answer = as_officer.post(url, typed(opened_early, town="后到的镇"))
 
     assert (answer.status_code, errors_of(answer)) == (200, {"__all__": [str(door.STALE)]})
-    assert 'value="后到的名"' in answer.content.decode()
-    assert School.objects.get(pk=district.lone.pk).name == "先到的名"
+    assert 'value="后到的镇"' in answer.content.decode()
+    assert School.objects.get(pk=district.lone.pk).town == "先到的镇"
 
 
 @pytest.mark.parametrize("version", [None, "", "abc"], ids=["left out", "empty", "text"])
 def test_change_without_its_version_is_refused(district, as_officer, version):
     url = address(School, "change", district.lone.pk)
 
-    answer = submit(as_officer, url, name="新名", version=version)
+    answer = submit(as_officer, url, town="新镇", version=version)
 
-    assert (answer.status_code, School.objects.get(pk=district.lone.pk).name) == (200, "庚小学")
+    assert (answer.status_code, School.objects.get(pk=district.lone.pk).town) == (200, "")
 
 
 def test_double_submit_stores_one_row(district, as_officer):
@@ -346,7 +372,7 @@ def test_what_history_needs_is_never_deleted(district, as_officer, model):
 
 def test_history_shows_the_trail_to_its_readers(district, as_officer, as_administrator):
     url = address(School, "change", district.lone.pk)
-    submit(as_officer, url, name="庚实验小学", reason="更名批复")
+    submit(as_officer, url, town="万春镇", reason="更名批复")
     history = address(School, "history", district.lone.pk)
 
     read, unread = as_officer.get(history), as_administrator.get(history)

@@ -14,11 +14,14 @@ from django.urls import URLResolver, get_resolver, reverse
 from accounts.rights import RIGHTS, right_for
 from records import actions
 from records.models import AuditEntry
-from schools.models import School
+from schools.models import FormerName, School
 from tests import factories
 from tests.records.rows import EXAMPLES, make_row
 
 PEOPLE = ["anonymous", "officer", "inspector", "principal", "clerk", "auditor", "administrator", "nobody"]
+
+STAFF_PAGES = ["detail", "edit", "move", "leave"]
+PROPOSAL_PAGES = ["detail", "accept", "return", "withdraw"]
 
 # name, method: one status for each of PEOPLE; the principal and the clerk ask for their own school and group
 MATRIX = """
@@ -44,6 +47,68 @@ schools:school_detail         GET   302 200 200 200 200 403 200 403
 schools:school_detail         POST  302 405 405 405 405 403 405 403
 schools:staff_list            GET   302 200 200 200 200 403 403 403
 schools:staff_list            POST  302 405 405 405 405 403 403 403
+schools:enrolment_list        GET   302 200 200 200 200 403 200 403
+schools:enrolment_list        POST  302 405 405 405 405 403 405 403
+schools:enrolment_edit        GET   302 200 403 200 200 403 403 403
+schools:enrolment_edit        POST  302 409 403 409 409 403 403 403
+schools:staff_index           GET   302 200 200 200 200 403 403 403
+schools:staff_index           POST  302 405 405 405 405 403 403 403
+schools:staff_new             GET   302 200 403 200 200 403 403 403
+schools:staff_new             POST  302 200 403 200 200 403 403 403
+schools:staff_detail          GET   302 200 200 200 200 403 403 403
+schools:staff_detail          POST  302 405 405 405 405 403 403 403
+schools:staff_edit            GET   302 200 403 200 200 403 403 403
+schools:staff_edit            POST  302 200 403 200 200 403 403 403
+schools:staff_move            GET   302 200 403 403 403 403 403 403
+schools:staff_move            POST  302 200 403 403 403 403 403 403
+schools:staff_leave           GET   302 200 403 200 200 403 403 403
+schools:staff_leave           POST  302 200 403 200 200 403 403 403
+schools:confirmation_list     GET   302 200 200 200 200 403 200 403
+schools:confirmation_list     POST  302 405 405 405 405 403 405 403
+schools:facts_confirm         GET   302 403 403 200 403 403 403 403
+schools:facts_confirm         POST  302 403 403 200 403 403 403 403
+schools:proposal_list         GET   302 200 200 200 200 403 200 403
+schools:proposal_list         POST  302 405 405 405 405 403 405 403
+schools:proposal_detail       GET   302 200 200 200 200 403 200 403
+schools:proposal_detail       POST  302 405 405 405 405 403 405 403
+schools:proposal_choose       GET   302 403 403 200 200 403 403 403
+schools:proposal_choose       POST  302 403 403 405 405 403 403 403
+schools:proposal_new          GET   302 403 403 200 200 403 403 403
+schools:proposal_new          POST  302 403 403 200 200 403 403 403
+schools:proposal_accept       GET   302 200 403 403 403 403 403 403
+schools:proposal_accept       POST  302 409 403 403 403 403 403 403
+schools:proposal_return       GET   302 200 403 403 403 403 403 403
+schools:proposal_return       POST  302 200 403 403 403 403 403 403
+schools:proposal_withdraw     GET   302 403 403 200 200 403 403 403
+schools:proposal_withdraw     POST  302 403 403 409 409 403 403 403
+schools:school_new            GET   302 200 403 403 403 403 403 403
+schools:school_new            POST  302 200 403 403 403 403 403 403
+schools:school_edit           GET   302 200 403 403 403 403 403 403
+schools:school_edit           POST  302 200 403 403 403 403 403 403
+schools:school_rename         GET   302 200 403 403 403 403 403 403
+schools:school_rename         POST  302 200 403 403 403 403 403 403
+schools:name_new              GET   302 200 403 403 403 403 403 403
+schools:name_new              POST  302 200 403 403 403 403 403 403
+schools:name_remove           GET   302 200 403 403 403 403 403 403
+schools:name_remove           POST  302 302 403 403 403 403 403 403
+schools:school_code           GET   302 200 403 403 403 403 403 403
+schools:school_code           POST  302 200 403 403 403 403 403 403
+schools:school_status         GET   302 200 403 403 403 403 403 403
+schools:school_status         POST  302 200 403 403 403 403 403 403
+schools:school_stages         GET   302 200 403 403 403 403 403 403
+schools:school_stages         POST  302 200 403 403 403 403 403 403
+schools:school_split          GET   302 200 403 403 403 403 403 403
+schools:school_split          POST  302 200 403 403 403 403 403 403
+schools:school_delete         GET   302 200 403 403 403 403 403 403
+schools:school_delete         POST  302 200 403 403 403 403 403 403
+schools:location_edit         GET   302 200 403 200 200 403 403 403
+schools:location_edit         POST  302 409 403 409 409 403 403 403
+schools:contact_new           GET   302 200 403 200 200 403 403 403
+schools:contact_new           POST  302 200 403 200 200 403 403 403
+schools:contact_edit          GET   302 200 403 200 200 403 403 403
+schools:contact_edit          POST  302 200 403 200 200 403 403 403
+schools:contact_remove        GET   302 200 403 200 200 403 403 403
+schools:contact_remove        POST  302 302 403 404 404 403 403 403
 groups:group_list             GET   302 200 200 200 200 403 200 403
 groups:group_list             POST  302 405 405 405 405 403 405 403
 groups:group_detail           GET   302 200 200 200 200 403 200 403
@@ -54,6 +119,40 @@ coverage:reconciliation       GET   302 200 200 403 403 403 200 403
 coverage:reconciliation       POST  302 405 405 403 403 403 405 403
 coverage:stage_detail         GET   302 200 200 403 403 403 200 403
 coverage:stage_detail         POST  302 405 405 403 403 403 405 403
+accounts:me                   GET   302 200 200 200 200 200 200 200
+accounts:me                   POST  302 405 405 405 405 405 405 405
+accounts:session_end          GET   302 405 405 405 405 405 405 405
+accounts:session_end          POST  302 302 302 302 302 302 302 302
+accounts:view_end             GET   302 405 405 405 405 405 405 405
+accounts:view_end             POST  302 302 302 302 302 302 302 302
+accounts:user_list            GET   302 403 403 403 403 403 200 403
+accounts:user_list            POST  302 403 403 403 403 403 405 403
+accounts:user_detail          GET   302 403 403 403 403 403 200 403
+accounts:user_detail          POST  302 403 403 403 403 403 405 403
+accounts:user_create          GET   302 403 403 403 403 403 200 403
+accounts:user_create          POST  302 403 403 403 403 403 200 403
+accounts:user_edit            GET   302 403 403 403 403 403 200 403
+accounts:user_edit            POST  302 403 403 403 403 403 409 403
+accounts:user_appoint         GET   302 403 403 403 403 403 200 403
+accounts:user_appoint         POST  302 403 403 403 403 403 200 403
+accounts:appointment_end      GET   302 403 403 403 403 403 200 403
+accounts:appointment_end      POST  302 403 403 403 403 403 200 403
+accounts:user_password        GET   302 403 403 403 403 403 200 403
+accounts:user_password        POST  302 403 403 403 403 403 200 403
+accounts:user_dismiss         GET   302 403 403 403 403 403 200 403
+accounts:user_dismiss         POST  302 403 403 403 403 403 200 403
+accounts:user_reactivate      GET   302 403 403 403 403 403 200 403
+accounts:user_reactivate      POST  302 403 403 403 403 403 200 403
+accounts:view_begin           GET   302 403 403 403 403 403 200 403
+accounts:view_begin           POST  302 403 403 403 403 403 200 403
+accounts:user_import          GET   302 403 403 403 403 403 200 403
+accounts:user_import          POST  302 403 403 403 403 403 200 403
+records:audit_list            GET   302 200 200 200 200 200 403 403
+records:audit_list            POST  302 405 405 405 405 405 403 403
+records:audit_entry           GET   302 200 200 404 404 200 403 403
+records:audit_entry           POST  302 405 405 405 405 405 403 403
+records:audit_verification    GET   302 200 200 200 200 200 403 403
+records:audit_verification    POST  302 200 200 200 200 200 403 403
 """
 
 # name below admin:, or the route of an address without one: officer GET, POST, administrator GET, POST;
@@ -134,6 +233,36 @@ schools_employment_change                200 200  403 403
 schools_employment_history               200 200  403 403
 schools_employment_delete                200 200  403 403
 schools/employment/<path:object_id>/     302 302  302 302
+schools_confirmation_changelist          200 200  200 200
+schools_confirmation_add                 403 403  403 403
+schools_confirmation_change              200 403  200 403
+schools_confirmation_history             200 200  200 200
+schools_confirmation_delete              403 403  403 403
+schools/confirmation/<path:object_id>/   302 302  302 302
+schools_proposal_changelist              200 200  200 200
+schools_proposal_add                     403 403  403 403
+schools_proposal_change                  200 403  200 403
+schools_proposal_history                 200 200  200 200
+schools_proposal_delete                  403 403  403 403
+schools/proposal/<path:object_id>/       302 302  302 302
+schools_contact_changelist               200 200  200 200
+schools_contact_add                      200 200  403 403
+schools_contact_change                   200 200  200 403
+schools_contact_history                  200 200  200 200
+schools_contact_delete                   200 200  403 403
+schools/contact/<path:object_id>/        302 302  302 302
+schools_lineage_changelist               200 200  200 200
+schools_lineage_add                      403 403  403 403
+schools_lineage_change                   200 403  200 403
+schools_lineage_history                  200 200  200 200
+schools_lineage_delete                   403 403  403 403
+schools/lineage/<path:object_id>/        302 302  302 302
+schools_retiredcode_changelist           200 200  200 200
+schools_retiredcode_add                  403 403  403 403
+schools_retiredcode_change               200 403  200 403
+schools_retiredcode_history              200 200  200 200
+schools_retiredcode_delete               403 403  403 403
+schools/retiredcode/<path:object_id>/    302 302  302 302
 groups_educationgroup_changelist         200 200  200 200
 groups_educationgroup_add                200 200  403 403
 groups_educationgroup_change             200 200  200 403
@@ -189,6 +318,12 @@ coverage/declaredcount/<path:object_id>/  302 302  302 302
 """
 
 
+SCHOOL_PAGES = [
+    "school_edit", "school_rename", "name_new", "school_code", "school_status", "school_stages",
+    "school_split", "school_delete", "location_edit", "contact_new",
+]  # fmt: skip
+
+
 def cells(table: str) -> list[list[str]]:
     """Return the words of a table's lines."""
     return [line.split() for line in table.strip().splitlines()]
@@ -222,6 +357,13 @@ def addresses(resolver: URLResolver, namespaces: tuple[str, ...] = (), route: st
     return found
 
 
+OF_AN_ACCOUNT = {
+    f"accounts:{name}"
+    for name in (
+        "user_detail", "user_edit", "user_appoint", "user_password", "user_dismiss", "user_reactivate",
+        "view_begin",
+    )
+}  # fmt: skip
 STATUSES = expected_statuses()
 ADDRESSES = addresses(get_resolver())
 
@@ -241,6 +383,10 @@ def world(django_db_setup, django_db_blocker):
             "nobody": factories.make_user("nobody"),
         }
         world = SimpleNamespace(small=small, rows=make_one_of_each(small, people["officer"]))
+        factories.make_staff(small.member, staff_no="M1")
+        world.proposal = factories.make_proposal(small.member)
+        world.contact = factories.make_contact(small.member, "王主任")
+        world.appointment = people["inspector"].appointments.get()
         world.cookies = {name: session_of(user) for name, user in people.items()}
         with django_db_blocker.block():
             yield world
@@ -287,16 +433,31 @@ def path_of(name, world):
     special = {
         "schools:school_detail": [world.small.member.code],
         "schools:staff_list": [world.small.member.code],
+        "schools:enrolment_edit": [world.small.member.code, 2022],
+        "schools:staff_new": [world.small.member.code],
+        "schools:facts_confirm": [world.small.member.code],
+        "schools:proposal_choose": [world.small.member.code],
+        "schools:proposal_new": [world.small.member.code, "kind"],
+        **{f"schools:staff_{page}": [world.small.member.code, "M1"] for page in STAFF_PAGES},
+        **{f"schools:proposal_{page}": [world.proposal.key] for page in PROPOSAL_PAGES},
+        "schools:name_remove": [world.small.lone.code, world.rows[FormerName].pk],
+        "schools:contact_edit": [world.small.member.code, world.contact.pk],
+        "schools:contact_remove": [world.small.member.code, world.contact.pk],
         "groups:group_detail": [world.small.first.slug],
         "coverage:stage_detail": ["compulsory"],
+        "accounts:appointment_end": ["inspector", world.appointment.pk],
+        "records:audit_entry": [world.rows[AuditEntry].pk],
         "admin:app_list": ["schools"],
     }
+    special |= {f"schools:{page}": [world.small.member.code] for page in SCHOOL_PAGES}
     if key == "(?P<url>.*)$":
         return "/admin/nowhere/"
     if key.endswith("<path:object_id>/"):
         return "/admin/" + key.replace("<path:object_id>", "1")
     if name in special:
         return reverse(name, args=special[name])
+    if name in OF_AN_ACCOUNT:
+        return reverse(name, args=["inspector"])
     about_row = key.rpartition("_")[2] in {"change", "history", "delete", "password"}
     if name.startswith("admin:") and about_row and key.count("_") == 2:
         [row] = [

@@ -12,10 +12,15 @@ from groups.models import EducationGroup, Membership
 from records import actions
 from records.models import AuditEntry
 from schools.models import (
+    Confirmation,
+    Contact,
     District,
     Employment,
     Enrolment,
     FormerName,
+    Lineage,
+    Proposal,
+    RetiredCode,
     School,
     SchoolStatus,
     Staff,
@@ -39,6 +44,11 @@ SEEN = {
     District: ({WHOLE}, set(), set(), {WHOLE, FAR}, {FAR}),
     School: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
     FormerName: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
+    Contact: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
+    Confirmation: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
+    Proposal: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
+    RetiredCode: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
+    Lineage: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
     SchoolStatus: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
     StageService: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
     Enrolment: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
@@ -81,6 +91,11 @@ def rows(district, elsewhere, officer):
         District: districts,
         School: schools,
         FormerName: named,
+        Contact: {place: factories.make_contact(school) for place, school in schools.items()},
+        Confirmation: {place: factories.make_confirmation(school) for place, school in schools.items()},
+        Proposal: {place: factories.make_proposal(school) for place, school in schools.items()},
+        RetiredCode: make_retired_codes(schools),
+        Lineage: make_lineages(schools, later={FAR: factories.make_school(district=elsewhere.district)}),
         SchoolStatus: {place: school.statuses.get() for place, school in schools.items()},
         StageService: {place: school.stages.order_by("pk")[0] for place, school in schools.items()},
         Enrolment: {place: factories.make_enrolment(school, 100) for place, school in schools.items()},
@@ -105,6 +120,22 @@ def rows(district, elsewhere, officer):
             WHOLE: AuditEntry.objects.get(object_type="coverage.target"),
             NOWHERE: AuditEntry.objects.get(object_type="coverage.designationscheme"),
         },
+    }
+
+
+def make_retired_codes(schools):
+    """Return a code that each school bore."""
+    return {
+        place: factories.make_retired_code(school, f"510115-L80{number}")
+        for number, (place, school) in enumerate(schools.items())
+    }
+
+
+def make_lineages(schools, *, later):
+    """Return that each school was merged into another of its district, which is nobody's here."""
+    here = factories.make_school()
+    return {
+        place: factories.make_lineage(school, later.get(place, here)) for place, school in schools.items()
     }
 
 

@@ -9,8 +9,8 @@ from django.test import override_settings
 
 from accounts.models import Appointment, User
 from coverage.models import Designation, DesignationScheme
-from records.audit import verify
 from records.models import AuditEntry
+from records.verification import verify
 from schools.models import District, Enrolment, School, Staff
 from tests import factories
 

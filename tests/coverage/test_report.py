@@ -11,9 +11,9 @@ from coverage.facts import dump_coverage
 from coverage.models import DeclaredCount, Designation, Target
 from groups.facts import dump_groups
 from groups.models import EducationGroup, Membership
-from records.audit import verify
 from records.facts import read_facts
 from records.models import AuditEntry, LoadedFact
+from records.verification import verify
 from schools.facts import dump_register
 from schools.models import District, School
 

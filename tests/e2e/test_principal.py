@@ -20,7 +20,12 @@ def test_principal_lands_on_the_own_school_and_its_group(page, portal, sign_in_a
 
     expect(page).to_have_url(f"{portal.url}/")
     expect(page.get_by_role("heading", level=1)).to_have_text("本校与所在集团")
-    assert words(page.get_by_role("heading", level=2)) == ["公平学校", "优质认定", "本校所在的教育集团"]
+    assert words(page.get_by_role("heading", level=2)) == [
+        "待办",
+        "公平学校",
+        "优质认定",
+        "本校所在的教育集团",
+    ]
     assert words(page.get_by_role("heading", level=3)) == [GROUP_OF_公平学校]
     assert words(page.get_by_role("navigation", name="主导航").get_by_role("link")) == [
         "首页",

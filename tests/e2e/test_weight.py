@@ -6,7 +6,7 @@ from tests.e2e.pages import PAGES, SCHOOL, every_page
 
 pytestmark = pytest.mark.e2e
 
-MOST = 200_000  # bytes over the wire, compressed, with all that the page asks for; most pages take a third
+MOST = 100_000  # bytes over the wire, compressed, with all that the page asks for
 
 
 @every_page

@@ -35,6 +35,8 @@ def test_create_stores_and_writes_down(district, writer):
         "school_id": district.lone.pk,
         "name": "旧名",
         "used_until": None,
+        "document": "",
+        "basis": "entered",
     }
     assert (stored, stored.version) == (former, 1)
     assert trail() == [("create", "schools.formername", former.pk, None, after, "补录")]

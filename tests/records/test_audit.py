@@ -10,8 +10,9 @@ from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 
 from records import actions, audit
-from records.audit import Change, entry_hash, verify
+from records.audit import Change, entry_hash
 from records.models import AuditChain, AuditEntry
+from records.verification import verify
 from schools.models import District, FormerName
 from tests import factories
 
@@ -32,6 +33,8 @@ def test_entry_holds_everything(district, writer):
         "school_id": district.lone.pk,
         "name": "旧名",
         "used_until": None,
+        "document": "",
+        "basis": "entered",
     }
     assert entry == {
         "id": entry["id"],

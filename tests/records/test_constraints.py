@@ -1,6 +1,7 @@
 """Every constraint of the project, in the database itself and in validation."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,7 +14,19 @@ from groups.models import EducationGroup, Membership
 from records.constraints import NoOverlap
 from records.models import LoadedFact
 from records.periods import Span
-from schools.models import Employment, Enrolment, FormerName, School, SchoolStatus, Staff, StageService
+from schools.models import (
+    Confirmation,
+    Contact,
+    Employment,
+    Enrolment,
+    FormerName,
+    Lineage,
+    Proposal,
+    School,
+    SchoolStatus,
+    Staff,
+    StageService,
+)
 from tests import factories
 from tests.records.rows import (
     insert_raw,
@@ -27,6 +40,7 @@ D19, D20, D21 = date(2019, 1, 1), date(2020, 1, 1), date(2021, 1, 1)
 LAST_OF_2020 = date(2020, 12, 31)
 EMPTY_PERIOD = {"start": D20, "end": D20}
 BACKWARDS = {"start": D21, "end": D20}
+DECIDED = {"decided_at": factories.MOMENT, "decided_by": "bureau"}
 
 # name of the check: the model, and column values that break it and nothing else
 BREAKS = {
@@ -36,6 +50,9 @@ BREAKS = {
     "schools_school_code_form": (School, {"code": "510115-X1"}),
     "schools_school_has_name": (School, {"name": ""}),
     "schools_school_collective_not_counted": (School, {"is_collective": True}),
+    "schools_school_location_whole": (School, {"longitude": "103.8"}),
+    "schools_school_location_in_country": (School, {"longitude": "30.6", "latitude": "30.6"}),
+    "schools_lineage_kind_known": (Lineage, {"kind": "married"}),
     "schools_school_kind_known": (School, {"kind": "university"}),
     "schools_school_ownership_known": (School, {"ownership": "foreign"}),
     "schools_school_urban_rural_known": (School, {"urban_rural": "moon"}),
@@ -52,6 +69,11 @@ BREAKS = {
     "schools_staff_backbone_level_known": (Staff, {"backbone_level": "world"}),
     "schools_staff_status_known": (Staff, {"status": "asleep"}),
     "schools_employment_ends_after_start": (Employment, BACKWARDS),
+    "schools_confirmation_term_known": (Confirmation, {"term": "summer"}),
+    "schools_proposal_field_known": (Proposal, {"field": "colour"}),
+    "schools_proposal_state_known": (Proposal, {"state": "lost", **DECIDED}),
+    "schools_proposal_decided_by_somebody": (Proposal, {"state": "accepted"}),
+    "schools_proposal_returned_with_answer": (Proposal, {"state": "returned", **DECIDED}),
     "groups_educationgroup_ends_after_start": (EducationGroup, EMPTY_PERIOD),
     "groups_educationgroup_kind_known": (EducationGroup, {"kind": "secret"}),
     "groups_membership_ends_after_start": (Membership, {**BACKWARDS, "end_reason": "moved"}),
@@ -114,9 +136,13 @@ APART = {
 }
 
 UNIQUE = {
-    "schools_formername_once": (FormerName, {"used_until": D20}),
+    "schools_formername_one_alias": (FormerName, {"document": "另一文件"}),
+    "schools_lineage_once": (Lineage, {"day": D20}),
+    "schools_contact_once": (Contact, {"phone": "82720001"}),
     "schools_enrolment_once": (Enrolment, {"pupils": 5}),
     "schools_staff_number_once": (Staff, {"name": "另一人"}),
+    "schools_confirmation_once": (Confirmation, {"confirmed_by": "another"}),
+    "schools_proposal_one_open": (Proposal, {"proposed": "永宁镇", "key": UUID(int=1)}),
     "groups_educationgroup_name_once": (EducationGroup, {"slug": "newer"}),
     "coverage_designationlevel_code_once": (DesignationLevel, {"name": "二级"}),
 }
@@ -152,7 +178,9 @@ def test_valid_row_accepted_by_database_and_validation(district, model):
 
 
 def test_every_check_has_its_case():
-    assert sorted(own_constraints(CheckConstraint)) == sorted(BREAKS)
+    cases = [*BREAKS, "schools_lineage_two_schools"]
+
+    assert sorted(own_constraints(CheckConstraint)) == sorted(cases)
 
 
 @pytest.mark.parametrize("name", BREAKS)
@@ -253,7 +281,8 @@ def test_field_already_refused_is_not_looked_at_again(district):
 
 
 def test_every_unique_constraint_has_its_case():
-    cases = [*UNIQUE, "records_auditentry_one_sequence", "records_loadedfact_once"]
+    elsewhere = ["records_auditentry_one_sequence", "records_loadedfact_once", "schools_formername_once"]
+    cases = [*UNIQUE, *elsewhere]
 
     assert sorted(own_constraints(UniqueConstraint)) == sorted(cases)
 
@@ -267,6 +296,23 @@ def test_second_row_refused_by_raw_insert(district, name):
 
     with refused(), transaction.atomic():
         insert_raw(model(**{**same, **change}))
+
+
+def test_school_is_not_its_own_successor(district):
+    row = make_row(Lineage, district, successor=district.lone)
+
+    with pytest.raises(ValidationError, match="学校不能由自己而来"):
+        row.full_clean()
+    with refused("schools_lineage_two_schools"), transaction.atomic():
+        insert_raw(row)
+
+
+def test_name_is_given_up_once_on_a_day(district):
+    make_row(FormerName, district, used_until=D20).save()
+    insert_raw(make_row(FormerName, district, used_until=D21))
+
+    with refused(), transaction.atomic():
+        insert_raw(make_row(FormerName, district, used_until=D20))
 
 
 def test_loaded_fact_stored_once(db):

@@ -10,6 +10,8 @@ from records.errors import AlreadyDone
 from records.forms import RecordForm
 from schools.models import FormerName
 
+KEY = "9c8b54a3-4b4c-4c2e-b3a9-2d6a4c3c5f10"
+
 
 class FormerNameForm(RecordForm):
     """Asks for a former name."""
@@ -45,7 +47,7 @@ def test_version_that_was_tampered_with_never_matches(district, writer, version)
 
 
 def test_version_is_not_a_column_to_be_set(district):
-    form = FormerNameForm({"school": district.lone.pk, "name": "旧名", "version": 50})
+    form = FormerNameForm({"school": district.lone.pk, "name": "旧名", "version": 50, "request_key": KEY})
 
     assert (form.is_valid(), form.instance.version) == (True, 1)
 
@@ -70,11 +72,25 @@ def test_key_that_is_none_is_no_crash(district, key):
     assert form.key is None
 
 
+@pytest.mark.parametrize(("key", "sentence"), [("", "请从页面打开表单再提交。"), (KEY, None)])
+def test_new_row_needs_a_key_from_the_page(district, key, sentence):
+    form = FormerNameForm({"school": district.lone.pk, "name": "旧名", "request_key": key})
+
+    assert form.errors == ({"__all__": [sentence]} if sentence else {})
+
+
+def test_stored_row_needs_none(district):
+    former = FormerName.objects.create(school=district.lone, name="旧名")
+    form = FormerNameForm({"school": district.lone.pk, "name": "又名", "version": 1}, instance=former)
+
+    assert form.is_valid()
+
+
 def test_refusal_stands_at_its_field_or_above_the_form(district):
     class Refused(FormerNameForm):
         refusal = ValidationError({"name": ["不合适。"], "used_until": ["太早。"]})
 
-    form = Refused({"school": district.lone.pk, "name": "旧名"})
+    form = Refused({"school": district.lone.pk, "name": "旧名", "request_key": KEY})
 
     assert form.errors == {"name": ["不合适。"], "__all__": ["太早。"]}
 
@@ -83,6 +99,6 @@ def test_refusal_without_fields_stands_above_the_form(district):
     class Refused(FormerNameForm):
         refusal = ValidationError("不行。", code="no")
 
-    form = Refused({"school": district.lone.pk, "name": "旧名"})
+    form = Refused({"school": district.lone.pk, "name": "旧名", "request_key": KEY})
 
     assert (form.errors, form["name"].value()) == ({"__all__": ["不行。"]}, "旧名")

@@ -17,6 +17,8 @@ from records.pages import FormPage, form_page
 from schools.models import FormerName, School
 from tests import factories
 
+KEY = "9c8b54a3-4b4c-4c2e-b3a9-2d6a4c3c5f10"
+
 
 class NameForm(RecordForm):
     """Asks for a school's name and town."""
@@ -168,7 +170,7 @@ def test_second_submit_has_no_effect_and_says_so(submit, district, officer):
 
     blank = FormerName(school=district.lone)
     form = lambda typed: OldNameForm(typed, instance=blank, user=officer)  # noqa: E731
-    typed = {"name": "旧名", "request_key": "9c8b54a3-4b4c-4c2e-b3a9-2d6a4c3c5f10"}
+    typed = {"name": "旧名", "request_key": KEY}
     page = FormPage("曾用名", back="/back/", done="已登记。", after="/after/")
     act = lambda filled: actions.create(filled.instance, request_key=filled.key, by=officer)  # noqa: E731
 
@@ -199,7 +201,7 @@ def test_rows_of_others_are_no_choice(district, officer):
             model = FormerName
             fields = ["school", "name"]
 
-    form = MoveForm({"school": elsewhere.pk, "name": "旧名"}, user=officer)
+    form = MoveForm({"school": elsewhere.pk, "name": "旧名", "request_key": KEY}, user=officer)
 
     assert list(form.errors) == ["school"]
 
@@ -211,7 +213,7 @@ def test_days_are_read_in_the_ways_that_offices_write_them(officer):
             fields = ["used_until"]
 
     typed = ["2019-09-01", "2019/9/1", "2019.9.1", "20190901", "2019年9月1日"]
-    forms = [DayForm({"used_until": text}, user=officer) for text in typed]
+    forms = [DayForm({"used_until": text, "request_key": KEY}, user=officer) for text in typed]
 
     assert {form.is_valid() and str(form.cleaned_data["used_until"]) for form in forms} == {"2019-09-01"}
 

@@ -14,9 +14,9 @@ from coverage.models import Designation
 from groups.actions import form_group, join_group
 from groups.models import EducationGroup, Membership
 from records import actions
-from records.audit import verify
 from records.locks import lock
 from records.models import AuditEntry
+from records.verification import verify
 from schools.actions import change_status
 from schools.models import FormerName, School
 from tests import factories

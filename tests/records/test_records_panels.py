@@ -3,9 +3,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.http import QueryDict
 from django.template import Context, Template
 from django.utils import translation
 
+from records.lists import Column
 from records.models import AuditEntry
 from records.periods import Span
 from records.templatetags.records_panels import in_force, period
@@ -24,6 +26,7 @@ def show(tag, **names):
 def entry(before, after, **fields):
     return AuditEntry(
         **{
+            "pk": 7,
             "at": datetime(2022, 9, 1, 0, 30, tzinfo=UTC),
             "username": "officer",
             "action": "change",
@@ -44,7 +47,7 @@ def test_change_is_told_with_both_values_and_its_moment_here():
 
     assert '<span class="badge badge-plain">修改</span> 学校 <strong>甲校</strong>' in shown
     assert "镇街：</span>（空） → 万春镇" in shown
-    assert "2022-09-01 08:30</time> · officer · 原因：补录" in shown
+    assert "2022-09-01 08:30</time></a> · officer · 原因：补录" in shown
 
 
 def test_new_record_is_told_without_arrows():
@@ -129,3 +132,40 @@ def test_period_runs_to_the_last_day_in_force(span, words):
 )
 def test_in_force_is_half_open(day, expected):
     assert in_force(SchoolStatus(start=FIRST, end=LAST), day) == expected
+
+
+def test_cell_shows_a_moment_in_local_time():
+    moment = Column("at", "时间", lambda row: row)
+
+    shown = Template("{% load records_panels %}{{ column|cell:row }}").render(
+        Context({"column": moment, "row": datetime(2022, 10, 1, 20, 30, tzinfo=UTC)})
+    )
+
+    assert shown == "2022-10-02 04:30"
+
+
+# --- sort_header ---
+
+
+@pytest.mark.parametrize(
+    ("current", "expected"),
+    [
+        pytest.param(
+            "code", '<th scope="col"><a href="?q=a&amp;sort=name">名称</a></th>', id="another-order"
+        ),
+        pytest.param(
+            "name",
+            '<th scope="col" aria-sort="ascending"><a href="?q=a&amp;sort=-name">名称</a></th>',
+            id="this-order",
+        ),
+        pytest.param(
+            "-name",
+            '<th scope="col" aria-sort="descending"><a href="?q=a&amp;sort=name">名称</a></th>',
+            id="this-order-backwards",
+        ),
+    ],
+)
+def test_sort_header_turns_the_order_round(current, expected, rf):
+    names = {"current": current, "parameters": QueryDict("q=a&sort=kind"), "request": rf.get("/")}
+
+    assert show('sort_header "名称" "name" current parameters', **names) == expected

@@ -1,11 +1,13 @@
 """Changes to the register: what is refused, what is stored, and what the trail says."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
+from records.errors import AlreadyDone
 from records.models import AuditEntry
 from schools.actions import change_status, hire_many, record_enrolment, register_school
 from schools.models import Employment, School, Staff
@@ -150,7 +152,7 @@ def test_change_status_refuses_a_day_before_a_later_state(district, officer):
     with pytest.raises(ValidationError) as refused:
         change_status(district.lone, status="closed", day=FIRST, by=officer)
 
-    assert refused.value.messages == ["这段时间内学校已有另一个状态。"]
+    assert refused.value.messages == ["从 2022-09-01 起已登记状态“停办”，新状态的日期必须晚于这一天。"]
     assert periods(district.lone) == [("operating", None, LAST), ("suspended", LAST, None)]
 
 
@@ -159,6 +161,24 @@ def test_change_status_refuses_a_second_state_on_one_day(district, officer):
 
     with pytest.raises(ValidationError):
         change_status(district.lone, status="closed", day=LAST, by=officer)
+
+    assert periods(district.lone) == [("operating", None, LAST), ("suspended", LAST, None)]
+
+
+def test_change_status_refuses_the_state_that_holds(district, officer):
+    with pytest.raises(ValidationError) as refused:
+        change_status(district.lone, status="operating", day=LAST, by=officer)
+
+    assert refused.value.message_dict == {"status": ["学校在这一天已是这个状态，请选择另一个状态。"]}
+    assert (periods(district.lone), trail()) == ([("operating", None, None)], [])
+
+
+def test_change_status_happens_once_for_a_form(district, officer):
+    key = uuid4()
+    change_status(district.lone, status="suspended", day=LAST, request_key=key, by=officer)
+
+    with pytest.raises(AlreadyDone):
+        change_status(district.lone, status="closed", day=date(2023, 9, 1), request_key=key, by=officer)
 
     assert periods(district.lone) == [("operating", None, LAST), ("suspended", LAST, None)]
 

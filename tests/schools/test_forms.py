@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from schools.forms import SchoolFilterForm, StaffFilterForm
 
-NONE = {"q": "", "kind": "", "ownership": "", "stage": "", "town": "", "status": "", "sort": ""}
+NONE = {"q": "", "kind": "", "ownership": "", "stage": "", "town": "", "status": "", "sort": "", "show": ""}
 
 
 def school_form(query, towns=("万春镇",)):
@@ -28,6 +28,7 @@ def school_form(query, towns=("万春镇",)):
         pytest.param("q=%FF", {"q": "\ufffd"}, id="broken-bytes"),
         pytest.param("sort=-name", {"sort": "-name"}, id="order"),
         pytest.param("sort=-town", {}, id="order-by-what-is-no-key"),
+        pytest.param("show=town&show=castle", {"show": ["town"]}, id="known-columns"),
         pytest.param("page=3&on=2022-12-31&x=1", {}, id="what-is-no-filter"),
     ],
 )

@@ -117,25 +117,36 @@ def test_with_status_is_that_of_the_day(day, status, db):
     assert School.objects.operating(day).count() == (status == "operating")
 
 
-def test_for_list_asks_two_questions(district, django_assert_num_queries):
-    with django_assert_num_queries(2):
-        rows = [(s.name, s.status_on_day, len(s.stages_on_day)) for s in School.objects.for_list(DAY)]
+def test_for_list_asks_three_questions(district, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        rows = [
+            (s.shown_name, s.status_on_day, len(s.stages_on_day))
+            for s in School.objects.for_list(DAY)
+            if not s.former_names.all()
+        ]
 
     assert rows[0] == ("甲校", "operating", 2)
     assert len(rows) == 7
 
 
-def test_for_record_asks_five_questions(district, django_assert_num_queries):
-    with django_assert_num_queries(5):
+def test_for_record_asks_nine_questions(district, django_assert_num_queries):
+    factories.make_lineage(district.lone, district.lead)
+    factories.make_lineage(district.partner, district.lone)
+
+    with django_assert_num_queries(9):
         school = School.objects.for_record(DAY).get(pk=district.lone.pk)
         rows = [
             *school.former_names.all(),
             *school.statuses.all(),
             *school.stages.all(),
             *school.enrolments.all(),
+            *school.contacts.all(),
+            *school.retired_codes.all(),
+            *(row.predecessor.name for row in school.origins.all()),
+            *(row.successor.name for row in school.successions.all()),
         ]
 
-    assert (school.district.name, school.status_on_day, len(rows)) == ("温江区", "operating", 2)
+    assert (school.district.name, school.status_on_day, len(rows)) == ("温江区", "operating", 4)
 
 
 def test_serving_asks_for_the_stages_of_the_day(district):

@@ -243,7 +243,7 @@ def test_list_asks_as_few_questions_for_many_rows(rows, db, signed_in, django_as
     bureau = signed_in(officer)
     bureau.get(URL)  # the first page of a session stores when it began
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = bureau.get(URL, {"q": "旧名", "stage": "primary", "status": "operating"})
 
     assert response.context["page_obj"].paginator.count == rows

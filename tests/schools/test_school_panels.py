@@ -3,7 +3,6 @@
 from types import SimpleNamespace
 
 import pytest
-from django.http import QueryDict
 from django.template import Context, Template
 
 from records.days import DayForm
@@ -38,30 +37,6 @@ def test_school_link_carries_the_day_on(district, officer):
 
     assert past == f'<a href="/schools/{district.lead.code}/?on=2022-12-31">甲校</a>'
     assert today == f'<a href="/schools/{district.lead.code}/">甲校</a>'
-
-
-@pytest.mark.parametrize(
-    ("current", "expected"),
-    [
-        pytest.param(
-            "code", '<th scope="col"><a href="?q=a&amp;sort=name">名称</a></th>', id="another-order"
-        ),
-        pytest.param(
-            "name",
-            '<th scope="col" aria-sort="ascending"><a href="?q=a&amp;sort=-name">名称</a></th>',
-            id="this-order",
-        ),
-        pytest.param(
-            "-name",
-            '<th scope="col" aria-sort="descending"><a href="?q=a&amp;sort=name">名称</a></th>',
-            id="this-order-backwards",
-        ),
-    ],
-)
-def test_sort_header_turns_the_order_round(current, expected, rf):
-    names = {"current": current, "parameters": QueryDict("q=a&sort=kind"), "request": rf.get("/")}
-
-    assert show('sort_header "名称" "name" current parameters', **names) == expected
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_stage_tells_when_it_began_and_ended(district):
 @pytest.mark.parametrize(
     ("used_until", "expected"),
     [
-        pytest.param(FIRST, [Event(FIRST, "停用名称“旧名小学”")], id="known-day"),
+        pytest.param(FIRST, [Event(FIRST, "由“旧名小学”更名为“庚小学”")], id="known-day"),
         pytest.param(None, [], id="unknown-day"),
     ],
 )

@@ -16,6 +16,7 @@ from coverage.demonstration import load_designations
 from coverage.management.arguments import add_district, chosen_district
 from records.facts import DEMONSTRATION, is_new
 from schools.demonstration import accounts_of, load_register_data
+from schools.demonstration_facts import load_facts_data
 from schools.models import District
 from schools.school_year import school_year_of
 
@@ -51,4 +52,5 @@ class Command(BaseCommand):
     def _load(district: District, password: str) -> None:
         accounts.create_accounts(accounts_of(district), password=password, by=SYSTEM)
         load_register_data(district, this_year=school_year_of(timezone.localdate()), by=SYSTEM)
+        load_facts_data(district, on=timezone.localdate(), by=SYSTEM)
         load_designations(district, by=SYSTEM)

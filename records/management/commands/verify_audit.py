@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from records.audit import verify
 from records.models import AuditChain, AuditEntry
+from records.verification import verify
 
 
 class Command(BaseCommand):
