@@ -28,6 +28,10 @@ class CodeTableQuerySet(PeriodQuerySet):
         """Return all rows to whoever may read coverage anywhere."""
         return self if user.reach(Permission.VIEW_COVERAGE) else self.none()
 
+    def visible_to_readers(self, user: Any) -> Self:
+        """Return all rows to whoever may read designations anywhere, for the filters of their list."""
+        return self if user.reach(Permission.VIEW_REGISTER) else self.none()
+
     def with_rules(self) -> Self:
         """Return rule sets with their rules. Queries: 2."""
         return self.prefetch_related("rules")
@@ -43,6 +47,10 @@ class RuleQuerySet(models.QuerySet):
 
 class SchemeQuerySet(models.QuerySet):
     """Designation schemes."""
+
+    def visible_to_readers(self, user: Any) -> Self:
+        """Return all rows to whoever may read designations anywhere, for the filters of their list."""
+        return self if user.reach(Permission.VIEW_REGISTER) else self.none()
 
     def for_page(self, holders: models.QuerySet) -> Self:
         """Return the schemes with their levels, and how many of ``holders`` each level has. Queries: 2."""

@@ -86,3 +86,8 @@ class Rule(Record):
 
     def __str__(self) -> str:
         return f"{self.rule_set} · {self.label}"
+
+    @property
+    def shown_value(self) -> str:
+        """Return the value without zeros that say nothing."""
+        return f"{self.value.normalize():f}"

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from coverage.choices import DesignationState
-from coverage.designation_columns import DESIGNATION_COLUMNS
+from coverage.columns import DESIGNATION_COLUMNS
 from coverage.models import Designation, DesignationLevel, DesignationScheme
 from records.forms import ActionForm, RecordForm
 from records.lists import FilterField, FilterForm, SearchField
