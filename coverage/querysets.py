@@ -141,10 +141,13 @@ class DesignationQuerySet(DemonstrationQuerySet, PeriodQuerySet):
     def sorted_by(self, key: str) -> Self:
         """Return the designations by school, level or day, a leading minus turning the order round."""
         columns = {"school": "school__code", "level": "level__rank", "start": "start", "end": "end"}
-        by = F(columns[key.removeprefix("-")])
-        if key.startswith("-"):
-            return self.order_by(by.desc(nulls_last=key == "-start"), "school__code", "pk")
-        return self.order_by(by.asc(nulls_first=key == "start"), "school__code", "pk")
+        name, descends = key.removeprefix("-"), key.startswith("-")
+        by = F(columns[name])
+        # an open start lies before every day, an open end behind, whatever the engine thinks of NULL
+        opens_first = (name == "start") != descends
+        order = by.desc if descends else by.asc
+        ordered = order(nulls_first=True) if opens_first else order(nulls_last=True)
+        return self.order_by(ordered, "school__code", "pk")
 
     def for_record(self) -> Self:
         """Return the designations with all that the page of one shows. Queries: 1."""
