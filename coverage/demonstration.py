@@ -43,8 +43,11 @@ def _add_stories(
     district: District, facts: list[dict[str, Any]], levels: Levels, today: date, by: Actor
 ) -> None:
     """Add what lies around the day of loading: running out, renewed, withdrawn; one a story, days by it."""
+    told = Designation.objects.filter(school__district=district).demonstration()
     for fact in facts:
         level = levels[fact["scheme"], fact["level"]]
+        if told.filter(level=level, document__endswith=f"〕{fact['number']}号").exists():
+            continue  # it stayed, because somebody changed it
         free = School.objects.counted_in(district).exclude(designations__level=level).order_by("code")
         serving = [school for school in free.prefetch_related("stages") if _serves(school, fact["stage"])]
         if serving:
