@@ -86,7 +86,7 @@ def join_group(
     Raises: PermissionDenied; ValidationError; AlreadyDone.
     """
     require(by, Permission.EDIT_GROUPS, at=membership.group.place)
-    _lock_and_check(membership)
+    lock_and_check(membership)
     return actions.create(membership, action="join", reason=reason, request_key=request_key, by=by)
 
 
@@ -97,7 +97,7 @@ def change_membership(membership: Membership, *, reason: str = "", by: Actor) ->
     Raises: PermissionDenied; ValidationError; StaleVersion.
     """
     require(by, Permission.EDIT_GROUPS, at=membership.group.place)
-    _lock_and_check(membership)
+    lock_and_check(membership)
     return actions.change(membership, reason=reason, by=by)
 
 
@@ -111,12 +111,15 @@ def leave_group(
     """
     require(by, Permission.EDIT_GROUPS, at=membership.group.place)
     membership.end, membership.end_reason = day, end_reason
-    _lock_and_check(membership)
+    lock_and_check(membership)
     return actions.change(membership, action="leave", reason=reason, by=by)
 
 
-def _lock_and_check(membership: Membership) -> None:
-    """Refuse what concerns several tables and so cannot be a constraint, by what is stored at this moment."""
+def lock_and_check(membership: Membership) -> None:
+    """Refuse what concerns several tables and so cannot be a constraint, by what is stored at this moment.
+
+    Raises: ValidationError; TransactionManagementError outside a transaction.
+    """
     stored: list[Any] = lock(membership.group, membership.school)
     group, school = stored
     if school.district_id != group.district_id:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.door import DoorAdmin, DoorForm
 from accounts.roles import Permission
 from groups.actions import change_group, change_membership, form_group, join_group
-from groups.models import EducationGroup, Membership
+from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership, PlannedSchool
 from schools.models import School
 
 
@@ -37,7 +37,18 @@ class EducationGroupAdmin(DoorAdmin):
 
     view_permission = Permission.VIEW_GROUPS
     edit_permission = Permission.EDIT_GROUPS
-    fields = ["district", "slug", "name", "kind", "position", "start", "end", "document"]
+    fields = [
+        "district",
+        "slug",
+        "name",
+        "kind",
+        "position",
+        "start",
+        "end",
+        "document",
+        "filing_no",
+        "filed_on",
+    ]
     fixed_fields = ["district"]
     list_display = ["position", "name", "kind", "start", "end"]
     list_display_links = ["name"]
@@ -84,3 +95,42 @@ class MembershipAdmin(DoorAdmin):
     def write_change(self, form: Any, *, by: Any) -> None:
         """Change days, role or papers."""
         change_membership(form.instance, reason=form.cleaned_data["reason"], by=by)
+
+
+class RecordedAdmin(DoorAdmin):
+    """Rows that the portal's own pages write; the admin shows them and changes nothing."""
+
+    view_permission = Permission.VIEW_GROUPS
+
+
+@admin.register(GroupChange)
+class GroupChangeAdmin(RecordedAdmin):
+    """Changes: they are recorded and withdrawn on the pages of the groups."""
+
+    list_display = ["day", "kind", "group", "subject", "state"]
+    list_filter = ["kind", "state"]
+    list_select_related = ["group", "other_group", "district"]
+
+
+@admin.register(Formation)
+class FormationAdmin(RecordedAdmin):
+    """Formations: they go on step by step on their own pages."""
+
+    list_display = ["name", "kind", "group"]
+    list_select_related = ["group", "district"]
+
+
+@admin.register(PlannedSchool)
+class PlannedSchoolAdmin(RecordedAdmin):
+    """Schools that are to belong to a group."""
+
+    list_display = ["formation", "school", "role"]
+    list_select_related = ["formation__district", "school"]
+
+
+@admin.register(FormationStep)
+class FormationStepAdmin(RecordedAdmin):
+    """Steps of formations."""
+
+    list_display = ["formation", "step", "day"]
+    list_select_related = ["formation__district"]

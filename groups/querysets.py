@@ -6,11 +6,16 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import Exists, Model, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, Max, Model, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts.roles import Permission
+from records.initials import looks_like
+from records.models import DemonstrationQuerySet
 from records.periods import PeriodQuerySet, in_force
+
+NOTHING = Q(pk__in=[])
+STATES = ("", "planned", "dissolved", "all")  # of groups on a day; the empty one asks for those in force
 
 
 class GroupQuerySet(PeriodQuerySet):
@@ -35,6 +40,42 @@ class GroupQuerySet(PeriodQuerySet):
         """Return the groups with the district that a dashboard's figures and rights refer to. Queries: 1."""
         return self.select_related("district")
 
+    def in_state(self, state: str, day: date) -> Self:
+        """Return the groups in force on the day, or those that are planned, dissolved, or all of them."""
+        if state == "planned":
+            return self.filter(start__gt=day)
+        if state == "dissolved":
+            return self.filter(end__lte=day)
+        return self if state == "all" else self.on(day)
+
+    def matching(self, day: date, *, text: str = "", school: str = "", kind: str = "") -> Self:
+        """Return the groups that meet every condition given; an empty one asks nothing."""
+        found = self.filter(kind=kind) if kind else self
+        if text:
+            found = found.filter(looks_like(text, names=["name"], initials="initials"))
+        if school:
+            memberships = self.model.memberships.rel.related_model.objects.on(day)
+            found = found.filter(Exists(memberships.of_schools_like(school).filter(group=OuterRef("pk"))))
+        return found
+
+    def sorted_by(self, key: str, day: date) -> Self:
+        """Return the groups by position, name, start or size, a leading minus turning the order round."""
+        column = key.removeprefix("-")
+        memberships = self.model.memberships.rel.related_model.objects.on(day)
+        on_day = Count("memberships", filter=Q(memberships__in=memberships))
+        rows = self.annotate(size=on_day) if column == "size" else self
+        by = F(column)
+        descending = key.startswith("-")
+        return rows.order_by(by.desc(nulls_last=True) if descending else by.asc(nulls_first=True), "pk")
+
+    def of_district(self, district: Model) -> Self:
+        """Return the groups of one district in their order."""
+        return self.filter(district=district).order_by("position", "pk")
+
+    def next_position(self, district: Model) -> int:
+        """Return the place after the district's last group. Queries: 1."""
+        return (self.filter(district=district).aggregate(last=Max("position"))["last"] or 0) + 1
+
     def with_any_of(self, schools: Iterable[int], day: date) -> Self:
         """Return the groups that one of these schools belongs to on the day."""
         belonging = self.model.memberships.rel.related_model.objects.on(day).filter(school__in=schools)
@@ -48,6 +89,24 @@ class GroupQuerySet(PeriodQuerySet):
 
 class MembershipQuerySet(PeriodQuerySet):
     """Memberships."""
+
+    def of_schools_like(self, text: str) -> Self:
+        """Return the memberships of schools whose name, initials or code are like the text."""
+        schools = self.model.school.field.related_model.objects.named_like(text)
+        return self.filter(school__in=schools)
+
+    def for_change(self) -> Self:
+        """Return the memberships with what an action on them reads. Queries: 1."""
+        return self.select_related("group__district", "school__district").order_by("role", "school__code")
+
+    def open_or_later(self, day: date) -> Self:
+        """Return the memberships that are in force on the day or later."""
+        return self.filter(Q(end__isnull=True) | Q(end__gt=day))
+
+    def of_places(self, schools: Iterable[int]) -> Self:
+        """Return the memberships of some schools with what a panel shows, the groups in their order."""
+        rows = self.filter(school__in=schools).select_related("group", "school")
+        return rows.order_by("school__code", "group__position", "group", "pk")
 
     def visible_to(self, user: Any) -> Self:
         """Return the memberships of the groups that the user may read."""
@@ -82,3 +141,120 @@ class MembershipQuerySet(PeriodQuerySet):
     def leading(self) -> Self:
         """Return the memberships as lead."""
         return self.filter(role="lead")
+
+
+class GroupChangeQuerySet(DemonstrationQuerySet):
+    """Changes to groups."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the changes in the districts whose groups the user reads as a whole."""
+        return self.filter(user.reach(Permission.VIEW_GROUPS).q(district="district"))
+
+    def planned(self, today: date) -> Self:
+        """Return the changes that stand and whose day is still to come."""
+        return self.filter(state="recorded", day__gt=today)
+
+    def of_group(self, group: Model) -> Self:
+        """Return the changes that name the group, or start or end memberships in it, newest first."""
+        rows = self.model.started.rel.related_model.objects.filter(group=group)
+        touched = Exists(rows.filter(started_by=OuterRef("pk"))) | Exists(
+            rows.filter(ended_by=OuterRef("pk"))
+        )
+        return self.filter(Q(group=group) | Q(other_group=group) | touched).for_list()
+
+    def for_list(self) -> Self:
+        """Return the changes with the groups that they name. Queries: 1."""
+        return self.select_related("group", "other_group", "school", "district").order_by("-day", "-pk")
+
+    def matching(self, *, group: str = "", school: str = "", kind: str = "") -> Self:
+        """Return the changes that meet every condition given; an empty one asks nothing."""
+        found = self.filter(kind=kind) if kind else self
+        if group:
+            named = Q(group__slug=group) | Q(other_group__slug=group)
+            found = found.filter(named | self._about(Q(group__slug=group)))
+        if school:
+            memberships = self.model.started.rel.related_model.objects.of_schools_like(school)
+            schools = self.model.school.field.related_model.objects.named_like(school)
+            found = found.filter(self._about(Q(pk__in=memberships)) | Q(school__in=schools))
+        return found
+
+    def sorted_by(self, key: str) -> Self:
+        """Return the changes by day, kind or time of recording, a leading minus turning the order round."""
+        return self.order_by(key, "-pk" if key.startswith("-") else "pk")
+
+    def building_on(self, change: Any) -> Self:
+        """Return the later changes that stand and touch what this one started, ended or founded."""
+        rows = self.model.started.rel.related_model.objects
+        pairs = NOTHING
+        for row in rows.filter(Q(started_by=change) | Q(ended_by=change)):
+            pairs |= Q(group=row.group_id, school=row.school_id)
+        if change.founded:
+            pairs |= Q(group=change.founded)
+        touched = self._about(Q(pk__in=rows.filter(pairs)))
+        named = Q(group=change.founded) | Q(other_group=change.founded) if change.founded else NOTHING
+        return self.filter(touched | named | pairs, state="recorded", pk__gt=change.pk)
+
+    def _about(self, condition: Q) -> Q:
+        """Return the condition «starts or ends a membership that meets the condition»."""
+        rows = self.model.started.rel.related_model.objects.filter(condition)
+        return Q(Exists(rows.filter(started_by=OuterRef("pk")))) | Q(
+            Exists(rows.filter(ended_by=OuterRef("pk")))
+        )
+
+
+class FormationQuerySet(DemonstrationQuerySet):
+    """Groups that are being formed."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the formations in the districts whose groups the user reads as a whole.
+
+        A principal sees nothing of a group before it is launched.
+        """
+        return self.filter(user.reach(Permission.VIEW_GROUPS).q(district="district"))
+
+    def for_page(self) -> Self:
+        """Return the formations with their schools and steps. Queries: 3."""
+        planned = self.model.planned.rel.related_model.objects.in_order()
+        return self.select_related("district", "group").prefetch_related(
+            "steps", Prefetch("planned", queryset=planned)
+        )
+
+    def of_group(self, group: Model) -> Any:
+        """Return the formation by which a group came to be.
+
+        None when: it was in force before formations were recorded, or the user may not see it.
+        """
+        return self.filter(group=group).first()
+
+    def in_state(self, state: str) -> Self:
+        """Return the formations that are open, launched or abandoned; the empty state asks nothing."""
+        conditions = {
+            "open": Q(abandoned_at__isnull=True, group__isnull=True),
+            "launched": Q(group__isnull=False),
+            "abandoned": Q(abandoned_at__isnull=False),
+        }
+        return self.filter(conditions[state]) if state else self
+
+    def matching(self, *, text: str = "", state: str = "", kind: str = "") -> Self:
+        """Return the formations that meet every condition given."""
+        found = self.in_state(state)
+        if kind:
+            found = found.filter(kind=kind)
+        return found.filter(looks_like(text, names=["name"], initials="initials")) if text else found
+
+    def sorted_by(self, key: str) -> Self:
+        """Return the formations by name or in the order of entry, a leading minus turning it round."""
+        return self.order_by(key, "pk")
+
+
+class OfFormationQuerySet(QuerySet):
+    """Rows of one formation."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the rows of the formations that the user may read."""
+        reach = user.reach(Permission.VIEW_GROUPS)
+        return self.filter(reach.q(district="formation__district"))
+
+    def in_order(self) -> Self:
+        """Return the planned schools, the lead first. Queries: 1."""
+        return self.select_related("school__district").order_by("role", "school__code")

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from django.db.models import QuerySet
 from django.db.models.deletion import Collector
@@ -83,14 +83,6 @@ def _save(record: Record, **how: Any) -> None:
         raise
 
 
-def _locked(record: RecordT) -> RecordT:
-    try:
-        [stored] = lock(record)
-    except ObjectDoesNotExist as error:
-        raise StaleVersion(record) from error
-    return stored
-
-
 @transaction.atomic
 def create_many(
     records: Sequence[RecordT], *, action: str = "create", reason: str = "", by: Actor
@@ -124,7 +116,7 @@ def change(record: RecordT, *, action: str = "change", reason: str = "", by: Act
     what is no part of the snapshot, such as a password, is never put back to an older value.
     Raises: ValidationError; StaleVersion if somebody changed or removed the record since it was read.
     """
-    stored = _locked(record)
+    [stored] = lock(record)
     if stored.version != record.version:
         raise StaleVersion(stored)
     before = stored.snapshot()
@@ -150,7 +142,7 @@ def remove(record: Record, *, action: str = "remove", reason: str = "", by: Acto
 
     Raises: ProtectedError if another record depends on it; StaleVersion if it is already gone.
     """
-    _remove([_locked(record)], action, reason, by)
+    _remove(lock(record), action, reason, by)
 
 
 @transaction.atomic

@@ -106,12 +106,13 @@ def leave(
     Raises: PermissionDenied; ValidationError; StaleVersion.
     """
     require(by, Permission.EDIT_REGISTER, at=employment.school.place)
+    lock(employment.school)  # in the order of move_person, or the two wait for each other for ever
+    [person] = lock(employment.staff)
     if day > on:
         raise ValidationError({"day": ValidationError(IN_FUTURE, code="in_future")})
     if employment.end is not None:
         _refuse_day(ENDS_LATER, employment, employment.end)
     _end(employment, day, document=document, action="leave_school", reason=reason, by=by)
-    [person] = lock(employment.staff)
     person.status, person.filed_at = status, employment.school
     actions.change(person, action="leave_school", reason=reason, by=by)
     return employment

@@ -63,6 +63,18 @@ class SchoolQuerySet(models.QuerySet):
         """
         return self.filter(code=code).first()
 
+    def among(self, keys: Iterable[int]) -> Self:
+        """Return the schools with these keys, in the order of their codes."""
+        return self.filter(pk__in=keys).order_by("code")
+
+    def with_successors(self, keys: Iterable[int], day: date) -> Self:
+        """Return the schools with these keys, and those that take their place on the day."""
+        replaced = self.model.origins.rel.related_model.objects.filter(
+            predecessor__in=keys, day=day, kind="replaced_by"
+        )
+        condition = Q(pk__in=list(keys)) | Q(pk__in=replaced.values("successor"))
+        return self.filter(condition).order_by("code")
+
     def operating(self, day: date) -> Self:
         """Return the schools that teach on the day, by their dated status."""
         return self.filter(in_force(day, "statuses__"), statuses__status="operating")

@@ -18,7 +18,14 @@ from coverage.models import (
     RuleSet,
     Target,
 )
-from groups.models import EducationGroup, Membership
+from groups.models import (
+    EducationGroup,
+    Formation,
+    FormationStep,
+    GroupChange,
+    Membership,
+    PlannedSchool,
+)
 from schools.models import (
     Confirmation,
     Contact,
@@ -114,6 +121,24 @@ def make_membership(group: EducationGroup, school: School, **fields: Any) -> Mem
     if fields.get("end"):
         fields.setdefault("end_reason", Membership.EndReason.MOVED)
     return Membership.objects.create(group=group, school=school, **fields)
+
+
+def make_formation(name: str = "", *, lead: School | None = None, **fields: Any) -> Formation:
+    """Return a formation that was proposed, with the lead that is planned where one is given."""
+    number = next(numbers)
+    fields = {"district": make_district(), "slug": f"formation-{number}", **fields}
+    formation = Formation.objects.create(name=name or f"第{number}拟建集团", **fields)
+    FormationStep.objects.create(formation=formation, step="proposed", day=date(2020, 1, 1))
+    if lead:
+        PlannedSchool.objects.create(formation=formation, school=lead, role="lead")
+    return formation
+
+
+def make_group_change(group: EducationGroup, **fields: Any) -> GroupChange:
+    """Return a recorded change, a school that joins where the fields do not say otherwise."""
+    fields = {"kind": "join", "day": date(2022, 9, 1), "recorded_by": "system", **fields}
+    fields.setdefault("recorded_at", datetime(2022, 8, 1, tzinfo=UTC))
+    return GroupChange.objects.create(district=group.district, group=group, **fields)
 
 
 def make_level(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 
+from accounts.access import can
 from accounts.models import User
 from accounts.roles import Permission
 from groups.models import EducationGroup, Membership
@@ -34,6 +35,13 @@ def school_groups(context: dict[str, Any], school: School, day: date) -> dict[st
         "day": day,
         "day_form": context.get("day_form"),
     }
+
+
+@register.inclusion_tag("groups/_school_end.html", takes_context=True)
+def school_end(context: dict[str, Any], school: School) -> dict[str, Any]:
+    """Link the pages by which a school ends, for those who keep the register. Queries: 0."""
+    may = can(context["request"].user, Permission.GOVERN_REGISTER, at=school.place)
+    return {"school": school, "may_end": may}
 
 
 @register.inclusion_tag("groups/_my_groups.html", takes_context=True)

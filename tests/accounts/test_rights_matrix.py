@@ -13,12 +13,14 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from accounts.rights import RIGHTS, right_for
 from coverage.models import Headline, Target
+from groups.models import Formation, GroupChange, Membership, PlannedSchool
 from records import actions
 from records.models import AuditEntry
 from schools.models import FormerName, School
 from tests import factories
 from tests.records.rows import EXAMPLES, make_row
 
+GROUP_PAGES = ["edit", "join", "leave", "move", "lead", "split", "dissolve"]
 PEOPLE = ["anonymous", "officer", "inspector", "principal", "clerk", "auditor", "administrator", "nobody"]
 
 STAFF_PAGES = ["detail", "edit", "move", "leave"]
@@ -115,6 +117,48 @@ groups:group_list             GET   302 200 200 200 200 403 200 403
 groups:group_list             POST  302 405 405 405 405 403 405 403
 groups:group_detail           GET   302 200 200 200 200 403 200 403
 groups:group_detail           POST  302 405 405 405 405 403 405 403
+groups:formation_list GET 302 200 200 200 200 403 200 403
+groups:formation_list POST 302 405 405 405 405 403 405 403
+groups:plan_list GET 302 200 200 200 200 403 200 403
+groups:plan_list POST 302 405 405 405 405 403 405 403
+groups:formation_detail GET 302 200 200 404 404 403 200 403
+groups:formation_detail POST 302 405 405 405 405 403 405 403
+groups:formation_new GET 302 200 403 403 403 403 403 403
+groups:formation_new POST 302 200 403 403 403 403 403 403
+groups:formation_edit GET 302 200 403 403 403 403 403 403
+groups:formation_edit POST 302 200 403 403 403 403 403 403
+groups:planned_new GET 302 200 403 403 403 403 403 403
+groups:planned_new POST 302 200 403 403 403 403 403 403
+groups:planned_remove GET 302 200 403 403 403 403 403 403
+groups:planned_remove POST 302 302 403 403 403 403 403 403
+groups:formation_step GET 302 200 403 403 403 403 403 403
+groups:formation_step POST 302 200 403 403 403 403 403 403
+groups:formation_abandon GET 302 200 403 403 403 403 403 403
+groups:formation_abandon POST 302 200 403 403 403 403 403 403
+groups:group_edit GET 302 200 403 403 403 403 403 403
+groups:group_edit POST 302 200 403 403 403 403 403 403
+groups:group_join GET 302 200 403 403 403 403 403 403
+groups:group_join POST 302 200 403 403 403 403 403 403
+groups:group_leave GET 302 200 403 403 403 403 403 403
+groups:group_leave POST 302 200 403 403 403 403 403 403
+groups:group_move GET 302 200 403 403 403 403 403 403
+groups:group_move POST 302 200 403 403 403 403 403 403
+groups:group_lead GET 302 200 403 403 403 403 403 403
+groups:group_lead POST 302 200 403 403 403 403 403 403
+groups:group_split GET 302 200 403 403 403 403 403 403
+groups:group_split POST 302 200 403 403 403 403 403 403
+groups:group_dissolve GET 302 200 403 403 403 403 403 403
+groups:group_dissolve POST 302 200 403 403 403 403 403 403
+groups:plan_withdraw GET 302 200 403 403 403 403 403 403
+groups:plan_withdraw POST 302 200 403 403 403 403 403 403
+groups:membership_correct GET 302 200 403 403 403 403 403 403
+groups:membership_correct POST 302 200 403 403 403 403 403 403
+groups:school_close GET 302 200 403 403 403 403 403 403
+groups:school_close POST 302 200 403 403 403 403 403 403
+groups:school_merge GET 302 200 403 403 403 403 403 403
+groups:school_merge POST 302 200 403 403 403 403 403 403
+groups:school_replace GET 302 200 403 403 403 403 403 403
+groups:school_replace POST 302 200 403 403 403 403 403 403
 coverage:coverage_overview    GET   302 200 200 403 403 403 200 403
 coverage:coverage_overview    POST  302 405 405 403 403 403 405 403
 coverage:reconciliation       GET   302 200 200 403 403 403 200 403
@@ -313,6 +357,30 @@ groups_membership_change                 200 200  200 403
 groups_membership_history                200 200  200 200
 groups_membership_delete                 403 403  403 403
 groups/membership/<path:object_id>/      302 302  302 302
+groups_groupchange_changelist 200 200  200 200
+groups_groupchange_add 403 403  403 403
+groups_groupchange_change 200 403  200 403
+groups_groupchange_history 200 200  200 200
+groups_groupchange_delete 403 403  403 403
+groups/groupchange/<path:object_id>/ 302 302  302 302
+groups_formation_changelist 200 200  200 200
+groups_formation_add 403 403  403 403
+groups_formation_change 200 403  200 403
+groups_formation_history 200 200  200 200
+groups_formation_delete 403 403  403 403
+groups/formation/<path:object_id>/ 302 302  302 302
+groups_plannedschool_changelist 200 200  200 200
+groups_plannedschool_add 403 403  403 403
+groups_plannedschool_change 200 403  200 403
+groups_plannedschool_history 200 200  200 200
+groups_plannedschool_delete 403 403  403 403
+groups/plannedschool/<path:object_id>/ 302 302  302 302
+groups_formationstep_changelist 200 200  200 200
+groups_formationstep_add 403 403  403 403
+groups_formationstep_change 200 403  200 403
+groups_formationstep_history 200 200  200 200
+groups_formationstep_delete 403 403  403 403
+groups/formationstep/<path:object_id>/ 302 302  302 302
 coverage_designationscheme_import        403 403  200 200
 coverage_designationscheme_export        200 200  200 200
 coverage_designationscheme_changelist    200 200  200 200
@@ -479,6 +547,20 @@ def browser_of(world, person, **more):
     return browser
 
 
+def groups_args(world):
+    """Return what the addresses of groups, formations and ends of schools are about."""
+    slug, planned = world.rows[Formation].slug, world.rows[PlannedSchool]
+    return {
+        **{f"groups:group_{page}": [world.small.first.slug] for page in GROUP_PAGES},
+        **{f"groups:formation_{page}": [slug] for page in ("detail", "edit", "step", "abandon")},
+        **{f"groups:school_{page}": [world.small.member.code] for page in ("close", "merge", "replace")},
+        "groups:planned_new": [slug],
+        "groups:planned_remove": [planned.formation.slug, planned.pk],
+        "groups:plan_withdraw": [world.rows[GroupChange].pk],
+        "groups:membership_correct": [world.rows[Membership].pk],
+    }
+
+
 def path_of(name, world):
     """Return an address about the rows of this world."""
     key = name.removeprefix("admin:")
@@ -506,6 +588,7 @@ def path_of(name, world):
         "admin:app_list": ["schools"],
     }
     special |= {f"schools:{page}": [world.small.member.code] for page in SCHOOL_PAGES}
+    special |= groups_args(world)
     if key == "(?P<url>.*)$":
         return "/admin/nowhere/"
     if key.endswith("<path:object_id>/"):

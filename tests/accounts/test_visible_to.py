@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from accounts.models import Appointment, User
 from coverage.models import DeclaredCount, Designation, DesignationLevel, DesignationScheme, Headline, Target
-from groups.models import EducationGroup, Membership
+from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership, PlannedSchool
 from records import actions
 from records.models import AuditEntry
 from schools.models import (
@@ -56,6 +56,10 @@ SEEN = {
     Employment: ({OWN, LEAD, LONE}, {OWN}, set(), set(), {FAR}),
     EducationGroup: ({LEAD, LONE}, {LEAD}, set(), {LEAD, LONE, FAR}, {FAR}),
     Membership: ({OWN, LEAD, LONE}, {OWN, LEAD}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
+    GroupChange: ({LEAD, LONE}, set(), set(), {LEAD, LONE, FAR}, {FAR}),
+    Formation: ({WHOLE}, set(), set(), {WHOLE, FAR}, {FAR}),
+    FormationStep: ({WHOLE}, set(), set(), {WHOLE, FAR}, {FAR}),
+    PlannedSchool: ({WHOLE}, set(), set(), {WHOLE, FAR}, {FAR}),
     DesignationScheme: ({NOWHERE}, set(), set(), {NOWHERE}, {NOWHERE}),
     DesignationLevel: ({NOWHERE}, set(), set(), {NOWHERE}, {NOWHERE}),
     Designation: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
@@ -87,7 +91,16 @@ def rows(district, elsewhere, officer):
         actions.create(former, by=officer)
     actions.create(Target(district=district.district, stage="senior", statement="全部"), by=officer)
     actions.create(DesignationScheme(code="trail", name="trail"), by=officer)
+    planned = {WHOLE: district.member, FAR: elsewhere.school}
+    formations = {
+        place: factories.make_formation(district=school.district, lead=school)
+        for place, school in planned.items()
+    }
     return {
+        GroupChange: {place: factories.make_group_change(group) for place, group in groups.items()},
+        Formation: formations,
+        FormationStep: {place: formation.steps.get() for place, formation in formations.items()},
+        PlannedSchool: {place: formation.planned.get() for place, formation in formations.items()},
         District: districts,
         School: schools,
         FormerName: named,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from functools import cache
 from typing import Any
 
 import pytest
@@ -32,19 +31,15 @@ BUREAU = ["bureau", "inspector", "auditor", "admin"]
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    """Return the portal that all browser tests share."""
-    portal = Portal(tmp_path_factory.mktemp("portal"))
-    portal.prepare()
-    process = portal.serve()
-    yield portal
-    process.terminate()
-    process.wait(timeout=10)
+    """Return the portal that all browser tests share, but for those of whole days of work."""
+    with Portal(tmp_path_factory.mktemp("portal")).running() as portal:
+        yield portal
 
 
 @pytest.fixture(scope="session")
-def base_url(portal: Portal) -> str:
-    """Return the address that relative addresses are relative to."""
-    return portal.url
+def base_url() -> str:
+    """Return no address: there is more than one portal, and every context says which it is at."""
+    return ""
 
 
 @pytest.fixture(scope="session")
@@ -78,11 +73,13 @@ def watch(portal: Portal) -> Iterator[Watch]:
 
 
 @pytest.fixture
-def new_context(new_context: Callable[..., BrowserContext], watch: Watch) -> Callable[..., BrowserContext]:
-    """Return a function that opens a context under watch."""
+def new_context(
+    new_context: Callable[..., BrowserContext], watch: Watch, portal: Portal
+) -> Callable[..., BrowserContext]:
+    """Return a function that opens a context at the portal of the test, under watch."""
 
     def open_context(**settings: Any) -> BrowserContext:
-        context = new_context(**settings)
+        context = new_context(**{"base_url": portal.url, **settings})
         context.set_default_timeout(PATIENCE)
         watch.follow(context)
         return context
@@ -90,29 +87,30 @@ def new_context(new_context: Callable[..., BrowserContext], watch: Watch) -> Cal
     return open_context
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def username_of(portal: Portal) -> Callable[[str], str]:
     """Return a function that gives the account of somebody: of the bureau, or the principal of a school."""
     return lambda person: person if person in BUREAU else portal.codes[person].lower()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def sign_in_as(portal: Portal, username_of: Callable[[str], str]) -> Callable[[Page, str], None]:
     """Return a function that signs somebody in through the form."""
     return lambda page, person: sign_in(page, username_of(person), portal.password)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def session_of(
     portal: Portal, browser: Browser, sign_in_as: Callable[[Page, str], None]
 ) -> Callable[[str], StorageState]:
     """Return a function that gives somebody's cookies; everybody signs in only once for all tests."""
 
-    @cache
     def cookies(person: str) -> StorageState:
-        with browser.new_context(base_url=portal.url) as context:
-            sign_in_as(context.new_page(), person)
-            return context.storage_state()
+        if person not in portal.sessions:
+            with browser.new_context(base_url=portal.url) as context:
+                sign_in_as(context.new_page(), person)
+                portal.sessions[person] = context.storage_state()
+        return portal.sessions[person]
 
     return cookies
 

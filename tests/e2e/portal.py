@@ -10,6 +10,8 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -38,6 +40,7 @@ class Portal:
     port: int = field(default_factory=free_port)
     secret_key: str = field(default_factory=lambda: secrets.token_urlsafe(50))
     read_to: int = 0  # how far the log was looked through
+    sessions: dict[str, Any] = field(default_factory=dict)  # the cookies of who signed in, by person
 
     @property
     def url(self) -> str:
@@ -93,6 +96,15 @@ class Portal:
         self.manage("createcachetable", "--verbosity", "0")
         self.manage("load_report")
         self.manage("load_demo")
+
+    @contextmanager
+    def running(self) -> Iterator[Portal]:
+        """Fill the folder, and serve until the tests are over."""
+        self.prepare()
+        process = self.serve()
+        yield self
+        process.terminate()
+        process.wait(timeout=10)
 
     def serve(self) -> subprocess.Popen[bytes]:
         """Start the server of ``make run`` and wait until it answers."""

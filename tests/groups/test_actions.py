@@ -68,6 +68,8 @@ def test_join_group_stores_the_membership_and_writes_it_down(district, officer):
                 "role": "member",
                 "end_reason": "",
                 "basis": "entered",
+                "started_by_id": None,
+                "ended_by_id": None,
             },
         )
     ]

@@ -293,7 +293,7 @@ def test_dashboard_asks_as_few_questions_for_many_members(
         factories.make_enrolment(school, 100)
     bureau.get(url(district.third))  # the first page of a session stores when it began
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         response = bureau.get(url(district.third))
 
     assert len(response.context["members"]) == members + 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,6 +22,8 @@ from coverage.models import (
     Target,
 )
 from groups.models import EducationGroup, Membership
+from coverage.models import DeclaredCount, Designation, DesignationLevel, DesignationScheme, Headline, Target
+from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership, PlannedSchool
 from records.models import Record
 from schools.models import (
     Confirmation,
@@ -126,6 +128,25 @@ EXAMPLES = {
     },
     EducationGroup: lambda small: {"district": small.district, "slug": "new", "name": "新教育集团"},
     Membership: lambda small: {"group": small.third, "school": small.lone},
+    GroupChange: lambda small: {
+        "district": small.district,
+        "kind": "join",
+        "group": small.third,
+        "day": date(2022, 9, 1),
+        "recorded_at": datetime(2022, 8, 1, tzinfo=UTC),
+        "recorded_by": "officer",
+    },
+    Formation: lambda small: {"district": small.district, "slug": "planned", "name": "拟建教育集团"},
+    PlannedSchool: lambda small: {
+        "formation": factories.make_formation(),
+        "school": small.lone,
+        "role": "lead",
+    },
+    FormationStep: lambda small: {
+        "formation": factories.make_formation(),
+        "step": "planned",
+        "day": date(2022, 9, 1),
+    },
     DesignationScheme: lambda small: {"code": "scheme", "name": "认定体系"},
     DesignationLevel: lambda small: {
         "scheme": factories.make_level().scheme,

@@ -1,6 +1,6 @@
 """Every constraint of the project, in the database itself and in validation."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -20,6 +20,8 @@ from coverage.models import (
     Target,
 )
 from groups.models import EducationGroup, Membership
+from coverage.models import DeclaredCount, Designation, DesignationLevel, DesignationScheme, Headline, Target
+from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership, PlannedSchool
 from records.constraints import NoOverlap
 from records.models import LoadedFact
 from records.periods import Span
@@ -48,6 +50,11 @@ from tests.records.rows import (
 D19, D20, D21 = date(2019, 1, 1), date(2020, 1, 1), date(2021, 1, 1)
 LAST_OF_2020 = date(2020, 12, 31)
 EMPTY_PERIOD = {"start": D20, "end": D20}
+ABANDONED = {
+    "abandoned_at": datetime(2022, 8, 1, tzinfo=UTC),
+    "abandoned_by": "officer",
+    "abandoned_because": "条件不成熟",
+}
 BACKWARDS = {"start": D21, "end": D20}
 DECIDED = {"decided_at": factories.MOMENT, "decided_by": "bureau"}
 
@@ -88,6 +95,16 @@ BREAKS = {
     "groups_membership_ends_after_start": (Membership, {**BACKWARDS, "end_reason": "moved"}),
     "groups_membership_role_known": (Membership, {"role": "guest"}),
     "groups_membership_reason_with_end": (Membership, {"end": D20}),
+    "groups_educationgroup_filed_under_a_number": (EducationGroup, {"filed_on": D20}),
+    "groups_membership_ended_by_with_end": (Membership, {"ended_by_id": 1}),
+    "groups_groupchange_kind_known": (GroupChange, {"kind": "whim"}),
+    "groups_groupchange_state_known": (GroupChange, {"state": "doubtful"}),
+    "groups_groupchange_withdrawn_in_full": (GroupChange, {"state": "withdrawn"}),
+    "groups_formation_kind_known": (Formation, {"kind": "secret"}),
+    "groups_formation_abandoned_in_full": (Formation, {"abandoned_by": "officer"}),
+    "groups_formation_abandoned_or_launched": (Formation, ABANDONED | {"group_id": 1}),
+    "groups_plannedschool_role_known": (PlannedSchool, {"role": "guest"}),
+    "groups_formationstep_step_known": (FormationStep, {"step": "leap"}),
     "groups_membership_end_reason_known": (Membership, {"end": D20, "end_reason": "whim"}),
     "coverage_designationscheme_stage_known": (DesignationScheme, {"stage": "primary"}),
     "coverage_designationlevel_ends_after_start": (DesignationLevel, BACKWARDS),
@@ -159,6 +176,10 @@ UNIQUE = {
     "schools_staff_number_once": (Staff, {"name": "另一人"}),
     "schools_confirmation_once": (Confirmation, {"confirmed_by": "another"}),
     "schools_proposal_one_open": (Proposal, {"proposed": "永宁镇", "key": UUID(int=1)}),
+    "groups_formation_name_once": (Formation, {"slug": "newer"}),
+    "groups_plannedschool_once": (PlannedSchool, {"role": "member"}),
+    "groups_plannedschool_one_lead": (PlannedSchool, {"school_id": 1}),
+    "groups_formationstep_once": (FormationStep, {"note": "又一次"}),
     "groups_educationgroup_name_once": (EducationGroup, {"slug": "newer"}),
     "coverage_designationlevel_code_once": (DesignationLevel, {"name": "二级"}),
     "coverage_rule_code_once": (Rule, {"label": "另一条"}),

@@ -38,6 +38,10 @@ class EducationGroup(Period, Record):
     initials = InitialsField(of="name")
     kind = models.CharField(_("集团类型"), max_length=12, choices=Kind.choices, default=Kind.ORDINARY)
     position = models.PositiveSmallIntegerField(_("排列序号"), default=0)
+    filing_no = models.CharField(
+        _("市级备案号"), max_length=60, blank=True, help_text=_("报市教育局备案后填写；尚未备案时留空。")
+    )
+    filed_on = models.DateField(_("备案日期"), null=True, blank=True, help_text=_("不清楚时留空。"))
     members_on_day: list[Membership]  # fetched with the group, for the day that a page is about
 
     objects = GroupQuerySet.as_manager()
@@ -53,6 +57,12 @@ class EducationGroup(Period, Record):
                 fields=["district", "name"],
                 name="groups_educationgroup_name_once",
                 violation_error_message=_("本区县已有同名的教育集团。"),
+            ),
+            models.CheckConstraint(
+                name="groups_educationgroup_filed_under_a_number",
+                condition=Q(filed_on__isnull=True) | ~Q(filing_no=""),
+                violation_error_message=_("填写备案日期时，请同时填写市级备案号。"),
+                violation_error_code="filed_without_number",
             ),
         ]
 
@@ -93,6 +103,25 @@ class Membership(Period, Record):
     )
     basis = models.CharField(_("依据"), max_length=20, choices=Basis.choices, default=Basis.ENTERED)
 
+    started_by = models.ForeignKey(
+        "groups.GroupChange",
+        on_delete=models.PROTECT,
+        related_name="started",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("由哪项变动开始"),
+    )
+    ended_by = models.ForeignKey(
+        "groups.GroupChange",
+        on_delete=models.PROTECT,
+        related_name="ended",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("由哪项变动结束"),
+    )
+
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
@@ -109,6 +138,12 @@ class Membership(Period, Record):
                 violation_error_code="reason_with_end",
             ),
             choices_hold("end_reason", choices.EndReason, blank=True),
+            models.CheckConstraint(
+                name="groups_membership_ended_by_with_end",
+                condition=Q(ended_by__isnull=True) | Q(end__isnull=False),
+                violation_error_message=_("没有结束的成员关系不能记为由某项变动结束。"),
+                violation_error_code="ended_by_without_end",
+            ),
             NoOverlap(
                 name="groups_membership_one_role",
                 fields=["group", "school"],
