@@ -21,8 +21,6 @@ from coverage.models import (
     RuleSet,
     Target,
 )
-from groups.models import EducationGroup, Membership
-from coverage.models import DeclaredCount, Designation, DesignationLevel, DesignationScheme, Headline, Target
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership, PlannedSchool
 from records.models import Record
 from schools.models import (

@@ -19,8 +19,6 @@ from coverage.models import (
     RuleSet,
     Target,
 )
-from groups.models import EducationGroup, Membership
-from coverage.models import DeclaredCount, Designation, DesignationLevel, DesignationScheme, Headline, Target
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership, PlannedSchool
 from records.constraints import NoOverlap
 from records.models import LoadedFact
