@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 
 import pytest
 from django.apps import apps
@@ -57,7 +56,11 @@ def complaint(browser, path, name, what, data):
     sentences = [str(sentence) for found in errors.values() for sentence in found]
     if not sentences or not all(map(CHINESE.search, sentences)):
         return f"{name}, {what}: says {sentences}"
-    return None if name in errors or what in ("end before start", "no day at all") else f"{name}, {what}: {errors.as_json()}"
+    return (
+        None
+        if name in errors or what in ("end before start", "no day at all")
+        else f"{name}, {what}: {errors.as_json()}"
+    )
 
 
 def test_there_are_forms_to_try():

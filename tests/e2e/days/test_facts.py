@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.days.work import follow, fill_in, inbox_counts, panel, press_enter, save
+from tests.e2e.days.work import fill_in, follow, inbox_counts, panel, press_enter, save
 from tests.e2e.steps import press, words
 
 pytestmark = pytest.mark.e2e

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.days.work import choose_from_menu, days_ago, export, fill_in, follow, panel, press_enter, save
 from tests.e2e.pages import complaints
-from tests.e2e.steps import press, table, words
+from tests.e2e.steps import table, words
 
 pytestmark = pytest.mark.e2e
 
@@ -148,7 +148,10 @@ def test_exported_files_hold_exactly_the_filtered_rows(visit, kind, address, reg
 
     exported = export(page, kind)
 
-    headings, column = exported[0], {"/schools/enrolment": "学校标识码"}.get(address.split("?")[0].rstrip("/"))
+    headings, column = (
+        exported[0],
+        {"/schools/enrolment": "学校标识码"}.get(address.split("?")[0].rstrip("/")),
+    )
     name = column or shown[0][0].split()[0]
     at = headings.index(name)
     here = [words_of(cell) for cell in shown[0]].index(name)
