@@ -114,7 +114,7 @@ def withdraw(
         raise ValidationError({"day": ValidationError(DAY_OUTSIDE, code="day_outside")})
     designation.end, designation.end_document = day, document
     designation.end_reason = Designation.EndReason.WITHDRAWN
-    return actions.change(designation, action="withdraw", reason=reason, by=by)
+    return actions.change(designation, action="revoke", reason=reason, by=by)
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ class DesignationFilterForm(FilterForm):
     columns = DESIGNATION_COLUMNS
     default_order = "school"
 
-    q = SearchField(label=_("学校名称、曾用名、代码或拼音首字母"))
+    q = SearchField(label=_("名称、曾用名或学校标识码"))
     scheme = FilterField(label=_("认定体系"), choices=[])
     level = FilterField(label=_("认定级别"), choices=[])
     stage = FilterField(label=_("计入学段"), choices=CoverageStage.choices)

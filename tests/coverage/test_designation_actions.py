@@ -267,7 +267,7 @@ def test_correction_without_an_end_takes_a_withdrawal_back(district, officer):
 
     assert spans(district.lead) == [("quality", D20, None, "")]
     assert Designation.objects.get().end_document == ""
-    assert trail() == ["award", "withdraw", "correct"]
+    assert trail() == ["award", "revoke", "correct"]
 
 
 def test_correction_is_checked_like_an_award(district, officer):

@@ -189,6 +189,7 @@ def test_detail_shows_authority_document_chain_and_trail(district, held, bureau)
     text = bureau.get(held.get_absolute_url()).content.decode()
 
     assert "某发〔2020〕1号" in text
+    assert '<span class="badge badge-plain">续期</span>' in text
     assert "复评合格" in text
     assert text.count("timeline") == 2
     assert "2025年9月1日起" in text
