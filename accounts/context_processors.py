@@ -21,6 +21,7 @@ MENU = [
     ("groups:group_list", pgettext_lazy("复数", "教育集团"), "affiliate"),
     ("coverage:coverage_overview", _("覆盖率"), "chart-bar"),
     ("coverage:reconciliation", _("账实核对"), "scale"),
+    ("coverage:designation_list", pgettext_lazy("复数", "优质认定"), "certificate"),
     ("records:audit_list", pgettext_lazy("复数", "审计记录"), "history"),
     ("accounts:user_list", pgettext_lazy("复数", "账号"), "users"),
     ("admin:index", _("管理后台"), "settings"),

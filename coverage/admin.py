@@ -15,12 +15,15 @@ from import_export.admin import ImportExportMixin
 
 from accounts.door import DoorAdmin, DoorForm
 from accounts.roles import Permission
+from coverage import actions as designation_actions
 from coverage.models import (
     DeclaredCount,
     Designation,
     DesignationLevel,
     DesignationScheme,
     Headline,
+    Rule,
+    RuleSet,
     Target,
 )
 from coverage.resources import CodeTableCSV, LevelResource, SchemeResource
@@ -98,14 +101,23 @@ class OfficerAdmin(DoorAdmin):
 
 @admin.register(Designation)
 class DesignationAdmin(OfficerAdmin):
-    """Designations of schools."""
+    """Designations of schools; awards and corrections are the actions of the portal's own pages."""
 
-    fields = ["school", "level", "basis", *PERIOD]
+    fields = ["school", "level", "authority", "basis", *PERIOD, "end_reason", "end_document"]
     fixed_fields = ["school", "level"]
     list_display = ["school", "level", "basis", "start", "end"]
     list_filter = ["level__scheme", "basis"]
     list_select_related = ["school__district", "level__scheme"]
     search_fields = ["school__name", "school__code"]
+
+    def write_new(self, form: Any, *, by: Any) -> None:
+        """Award by the action that checks level and school."""
+        reason = form.cleaned_data["reason"]
+        designation_actions.award(form.instance, reason=reason, request_key=form.key, by=by)
+
+    def write_change(self, form: Any, *, by: Any) -> None:
+        """Correct by the action that checks level and school."""
+        designation_actions.correct(form.instance, reason=form.cleaned_data["reason"], by=by)
 
 
 @admin.register(Target)
@@ -149,3 +161,32 @@ class DeclaredCountAdmin(OfficerAdmin):
     list_display = ["position", "section", "label", "count", "start", "end"]
     list_display_links = ["label"]
     list_select_related = ["district"]
+
+
+class RuleAdminBase(DoorAdmin):
+    """Base of the rule sets: read by all who read coverage, kept by the administrator."""
+
+    view_permission = Permission.VIEW_COVERAGE
+    edit_permission = Permission.MANAGE_CODE_TABLES
+    may_delete = True
+
+
+@admin.register(RuleSet)
+class RuleSetAdmin(RuleAdminBase):
+    """Versions of a policy's thresholds."""
+
+    fields = ["code", "name", "edition", "source", "confidence", "note", *PERIOD]
+    list_display = ["name", "edition", "code", "confidence", "start", "end"]
+    list_filter = ["confidence"]
+    search_fields = ["code", "name"]
+
+
+@admin.register(Rule)
+class RuleAdmin(RuleAdminBase):
+    """Single thresholds."""
+
+    fields = ["rule_set", "position", "code", "label", "comparison", "value", "unit", "confidence", "note"]
+    list_display = ["label", "comparison", "value", "unit", "rule_set"]
+    list_filter = ["rule_set"]
+    list_select_related = ["rule_set"]
+    search_fields = ["code", "label"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -18,13 +18,14 @@ from schools.demonstration import SEED
 from schools.models import District, School
 from schools.stages import COUNTED_UNDER, Stage
 
+Levels = dict[tuple[str, str], DesignationLevel]  # by the codes of scheme and level
 FACTS = "designations"
 AWARD_MONTH, AWARD_DAY = 11, 20  # batches are announced late in the year
 
 
 @transaction.atomic
-def load_designations(district: District, *, by: Actor) -> None:
-    """Add the schemes, and one batch of designations a year where none is held."""
+def load_designations(district: District, *, today: date, by: Actor) -> None:
+    """Add the schemes, one batch of designations a year where none is held, and a few that need attention."""
     facts = read_facts(DEMONSTRATION, FACTS)
     _create_schemes(facts, by)
     levels = _levels(facts, by)
@@ -35,6 +36,38 @@ def load_designations(district: District, *, by: Actor) -> None:
         serving = [school for school in schools if _serves(school, batch["stage"])]
         awards = [row for row in _awards(batch, level, serving) if (row.school_id, level.pk) not in held]
         actions.create_many(awards, by=by)
+    _add_stories(district, facts["story"], levels, today, by)
+
+
+def _add_stories(
+    district: District, facts: list[dict[str, Any]], levels: Levels, today: date, by: Actor
+) -> None:
+    """Add what lies around the day of loading: running out, renewed, withdrawn; one a story, days by it."""
+    told = Designation.objects.filter(school__district=district).demonstration()
+    for fact in facts:
+        level = levels[fact["scheme"], fact["level"]]
+        if told.filter(level=level, document__endswith=f"〕{fact['number']}号").exists():
+            continue  # it stayed, because somebody changed it
+        free = School.objects.counted_in(district).exclude(designations__level=level).order_by("code")
+        serving = [school for school in free.prefetch_related("stages") if _serves(school, fact["stage"])]
+        if serving:
+            _tell(fact, Designation(school=serving[0], level=level, basis=Basis.DEMONSTRATION), today, by)
+
+
+def _tell(fact: dict[str, Any], row: Designation, today: date, by: Actor) -> None:
+    row.start, row.end = _day(today, fact["start"]), _day(today, fact["end"])
+    row.document = f"演示文件〔{row.start.year}〕{fact['number']}号"
+    row.end_reason = fact.get("end_reason", "")
+    row.end_document = "演示文件（撤销）" if row.end_reason == Designation.EndReason.WITHDRAWN else ""
+    stored = actions.create(row, by=by)
+    if row.end_reason == Designation.EndReason.RENEWED:
+        new = Designation(school=row.school, level=row.level, previous=stored, start=row.end)
+        new.end, new.basis, new.document = _day(today, fact["renewed_until"]), row.basis, row.document
+        actions.create(new, by=by)
+
+
+def _day(today: date, days: int) -> date:
+    return today + timedelta(days=days)
 
 
 def _serves(school: School, stage: str) -> bool:
@@ -47,9 +80,9 @@ def _create_schemes(facts: dict[str, Any], by: Actor) -> None:
             actions.create(DesignationScheme(**fact), by=by)
 
 
-def _levels(facts: dict[str, Any], by: Actor) -> dict[tuple[str, str], DesignationLevel]:
+def _levels(facts: dict[str, Any], by: Actor) -> Levels:
     """Return the levels by scheme and code, created where they are missing."""
-    levels: dict[tuple[str, str], DesignationLevel] = {}
+    levels: Levels = {}
     for fact in facts["level"]:
         values = dict(fact)
         scheme = DesignationScheme.objects.get(code=values.pop("scheme"))
@@ -83,7 +116,8 @@ def remove_designations(district: District, *, by: Actor) -> int:
     Return how many changed ones stay.
     """
     designations = Designation.objects.filter(school__district=district)
-    actions.remove_many(designations.untouched_demonstration(), by=by)
+    while actions.remove_many(designations.untouched_demonstration().last_of_chain(), by=by):
+        pass  # what was renewed goes after what renewed it
     codes = [fact["code"] for fact in read_facts(DEMONSTRATION, FACTS)["scheme"]]
     for scheme in DesignationScheme.objects.filter(code__in=codes):
         if not Designation.objects.filter(level__scheme=scheme).exists():

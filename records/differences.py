@@ -40,6 +40,11 @@ ACTIONS = {
     "view_as_end": gettext_lazy("结束以此身份查看"),
     "dismiss": gettext_lazy("办理离岗"),
     "reactivate": gettext_lazy("恢复账号"),
+    "award": gettext_lazy("授予认定"),
+    "renewed": gettext_lazy("续期"),
+    "converted": gettext_lazy("转换为新级别"),
+    "revoke": gettext_lazy("撤销认定"),
+    "end": gettext_lazy("结束"),
 }
 SILENT = {"id", "version"}  # keys of the machine: they tell a reader nothing
 

@@ -14,6 +14,8 @@ from coverage.models import (
     DesignationLevel,
     DesignationScheme,
     Headline,
+    Rule,
+    RuleSet,
     Target,
 )
 from groups.models import (
@@ -167,6 +169,17 @@ def make_target(stage: str = CoverageStage.COMPULSORY, share: str | None = "0.85
 def make_headline(basis: str, weight: str = "institutions", **fields: Any) -> Headline:
     """Return the district's choice of the measure that stands first."""
     return Headline.objects.create(**{"district": make_district(), "basis": basis, "weight": weight} | fields)
+
+
+def make_rule_set(code: str = "rules", *, rules: int = 0, **fields: Any) -> RuleSet:
+    """Return one version of a policy's thresholds, with some rules."""
+    values = {"name": code, "edition": "第一版", "source": "某文件", "confidence": "V"} | fields
+    rule_set = RuleSet.objects.create(code=code, **values)
+    for place in range(rules):
+        Rule.objects.create(
+            rule_set=rule_set, position=place, code=f"r{place}", label=f"第{place}条", value=1
+        )
+    return rule_set
 
 
 def make_declared(

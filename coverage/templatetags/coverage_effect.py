@@ -38,4 +38,4 @@ def coverage_effect(
     before = state_on(district, shown)
     with rehearse():
         after = state_on(district, shown)
-    return {"effect": compare(before, after), "day": shown, "is_today": shown == today}
+    return {"effect": compare(before, after), "day": shown, "is_later": shown > today}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import template
 
+from coverage.choices import DesignationState
 from coverage.measures import EXPLANATIONS
+from coverage.models import Designation
 from coverage.rate import Measure, StageMeasures
 
 register = template.Library()
@@ -20,3 +24,10 @@ def measure(stage: StageMeasures, headline: tuple[str, str]) -> Measure:
 def explained(code: str) -> object:
     """Return what a basis or a weight means, in a sentence."""
     return EXPLANATIONS[code]  # type: ignore[index] # keyed by the choices, which are texts
+
+
+@register.filter
+def state(designation: Designation, day: date) -> dict[str, object]:
+    """Return what a designation is on the day: the code, and the label for people."""
+    code = DesignationState(designation.state_on(day))
+    return {"code": code.value, "label": code.label}

@@ -10,6 +10,7 @@ from django import template
 from accounts.access import can
 from accounts.models import User
 from accounts.roles import Permission
+from coverage.access import may_designate
 from coverage.history import fetch_history
 from coverage.models import Designation
 from coverage.rate import Counted, StageMeasures, all_stages, by_stage, is_shown, rows_of
@@ -23,12 +24,18 @@ register = template.Library()
 FEWEST_SCHOOLS = 3  # design: an aggregate over fewer is not shown below bureau level
 
 
-@register.inclusion_tag("coverage/_school_designations.html")
-def school_designations(school: School, day: date) -> dict[str, Any]:
+@register.inclusion_tag("coverage/_school_designations.html", takes_context=True)
+def school_designations(context: dict[str, Any], school: School, day: date) -> dict[str, Any]:
     """Show a school's designations: those valid on the day, and those before and after. Queries: 1."""
     held = list(Designation.objects.of_schools([school.pk]))
     valid = those_on(day, held)
-    return {"valid": valid, "other": [row for row in held if row not in valid], "day": day}
+    return {
+        "valid": valid,
+        "other": [row for row in held if row not in valid],
+        "day": day,
+        "school": school,
+        "may_edit": may_designate(context["request"].user, school),
+    }
 
 
 @register.inclusion_tag("coverage/_group_designations.html")

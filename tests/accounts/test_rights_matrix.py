@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from accounts.rights import RIGHTS, right_for
+from coverage.models import Headline, Target
 from groups.models import Formation, GroupChange, Membership, PlannedSchool
 from records import actions
 from records.models import AuditEntry
@@ -23,6 +24,7 @@ GROUP_PAGES = ["edit", "join", "leave", "move", "lead", "split", "dissolve"]
 PEOPLE = ["anonymous", "officer", "inspector", "principal", "clerk", "auditor", "administrator", "nobody"]
 
 STAFF_PAGES = ["detail", "edit", "move", "leave"]
+DESIGNATION_PAGES = ["detail", "renew", "convert", "withdraw", "correct"]
 PROPOSAL_PAGES = ["detail", "accept", "return", "withdraw"]
 
 # name, method: one status for each of PEOPLE; the principal and the clerk ask for their own school and group
@@ -163,6 +165,42 @@ coverage:reconciliation       GET   302 200 200 403 403 403 200 403
 coverage:reconciliation       POST  302 405 405 403 403 403 405 403
 coverage:stage_detail         GET   302 200 200 403 403 403 200 403
 coverage:stage_detail         POST  302 405 405 403 403 403 405 403
+coverage:designation_list     GET   302 200 200 200 200 403 200 403
+coverage:designation_list     POST  302 405 405 405 405 403 405 403
+coverage:designation_detail   GET   302 200 200 200 200 403 200 403
+coverage:designation_detail   POST  302 405 405 405 405 403 405 403
+coverage:designation_new      GET   302 200 403 403 403 403 403 403
+coverage:designation_new      POST  302 200 403 403 403 403 403 403
+coverage:designation_award    GET   302 200 403 403 403 403 403 403
+coverage:designation_award    POST  302 200 403 403 403 403 403 403
+coverage:designation_renew    GET   302 200 403 403 403 403 403 403
+coverage:designation_renew    POST  302 200 403 403 403 403 403 403
+coverage:designation_convert  GET   302 200 403 403 403 403 403 403
+coverage:designation_convert  POST  302 200 403 403 403 403 403 403
+coverage:designation_withdraw GET   302 200 403 403 403 403 403 403
+coverage:designation_withdraw POST  302 200 403 403 403 403 403 403
+coverage:designation_correct  GET   302 200 403 403 403 403 403 403
+coverage:designation_correct  POST  302 200 403 403 403 403 403 403
+coverage:scheme_list          GET   302 200 200 403 403 403 200 403
+coverage:scheme_list          POST  302 405 405 403 403 403 405 403
+coverage:rule_list            GET   302 200 200 403 403 403 200 403
+coverage:rule_list            POST  302 405 405 403 403 403 405 403
+coverage:target_list          GET   302 200 200 403 403 403 200 403
+coverage:target_list          POST  302 405 405 403 403 403 405 403
+coverage:headline_list        GET   302 200 200 403 403 403 200 403
+coverage:headline_list        POST  302 405 405 403 403 403 405 403
+coverage:target_new           GET   302 200 403 403 403 403 403 403
+coverage:target_new           POST  302 200 403 403 403 403 403 403
+coverage:target_edit          GET   302 200 403 403 403 403 403 403
+coverage:target_edit          POST  302 200 403 403 403 403 403 403
+coverage:target_end           GET   302 200 403 403 403 403 403 403
+coverage:target_end           POST  302 200 403 403 403 403 403 403
+coverage:headline_new         GET   302 200 403 403 403 403 403 403
+coverage:headline_new         POST  302 200 403 403 403 403 403 403
+coverage:headline_edit        GET   302 200 403 403 403 403 403 403
+coverage:headline_edit        POST  302 200 403 403 403 403 403 403
+coverage:headline_end         GET   302 200 403 403 403 403 403 403
+coverage:headline_end         POST  302 200 403 403 403 403 403 403
 accounts:me                   GET   302 200 200 200 200 200 200 200
 accounts:me                   POST  302 405 405 405 405 405 405 405
 accounts:session_end          GET   302 405 405 405 405 405 405 405
@@ -383,6 +421,18 @@ coverage_declaredcount_change            200 200  200 403
 coverage_declaredcount_history           200 200  200 200
 coverage_declaredcount_delete            200 200  403 403
 coverage/declaredcount/<path:object_id>/  302 302  302 302
+coverage_ruleset_changelist              200 200  200 200
+coverage_ruleset_add                     403 403  200 200
+coverage_ruleset_change                  200 403  200 200
+coverage_ruleset_history                 200 200  200 200
+coverage_ruleset_delete                  403 403  200 200
+coverage/ruleset/<path:object_id>/       302 302  302 302
+coverage_rule_changelist                 200 200  200 200
+coverage_rule_add                        403 403  200 200
+coverage_rule_change                     200 403  200 200
+coverage_rule_history                    200 200  200 200
+coverage_rule_delete                     403 403  200 200
+coverage/rule/<path:object_id>/          302 302  302 302
 """
 
 
@@ -453,6 +503,8 @@ def world(django_db_setup, django_db_blocker):
         world = SimpleNamespace(small=small, rows=make_one_of_each(small, people["officer"]))
         factories.make_staff(small.member, staff_no="M1")
         world.proposal = factories.make_proposal(small.member)
+        old = factories.make_level(code="old", successor=factories.make_level(code="new"))
+        world.designation = factories.make_designation(small.member, old)
         world.contact = factories.make_contact(small.member, "王主任")
         world.appointment = people["inspector"].appointments.get()
         world.cookies = {name: session_of(user) for name, user in people.items()}
@@ -527,6 +579,10 @@ def path_of(name, world):
         "schools:contact_remove": [world.small.member.code, world.contact.pk],
         "groups:group_detail": [world.small.first.slug],
         "coverage:stage_detail": ["compulsory"],
+        "coverage:designation_award": [world.small.member.code],
+        **{f"coverage:designation_{page}": [world.designation.pk] for page in DESIGNATION_PAGES},
+        **{f"coverage:target_{page}": [world.rows[Target].pk] for page in ("edit", "end")},
+        **{f"coverage:headline_{page}": [world.rows[Headline].pk] for page in ("edit", "end")},
         "accounts:appointment_end": ["inspector", world.appointment.pk],
         "records:audit_entry": [world.rows[AuditEntry].pk],
         "admin:app_list": ["schools"],

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.test import override_settings
+from django.utils import timezone
 
 from accounts.models import Appointment, User
 from coverage.models import Designation, DesignationScheme
@@ -158,3 +159,29 @@ def test_load_demo_fills_in_around_changed_rows_that_stayed():
 
     assert (Designation.objects.count(), Staff.objects.count()) == before
     assert verify() == []
+
+
+def test_demonstration_holds_what_runs_out_what_was_renewed_and_what_was_withdrawn():
+    today = timezone.localdate()
+    rows = Designation.objects.demonstration()
+
+    assert rows.expiring(today).filter(document__regex="〕9[12]号").count() == 2
+    assert rows.in_state("withdrawn", today).count() == 1
+    [renewal] = rows.filter(previous__isnull=False)
+    assert (renewal.state_on(today), renewal.previous.end_reason) == ("valid", "renewed")
+    assert (renewal.start, renewal.school) == (renewal.previous.end, renewal.previous.school)
+
+
+def test_remove_demo_takes_renewals_out_before_what_they_renewed():
+    run("remove_demo")
+
+    assert Designation.objects.demonstration().count() == 0
+
+
+def test_remove_demo_keeps_what_a_person_s_renewal_stands_on():
+    row = Designation.objects.demonstration().get(document__regex="〕91号")
+    new = Designation.objects.create(school=row.school, level=row.level, start=row.end, previous=row)
+
+    run("remove_demo")
+
+    assert Designation.objects.filter(pk__in=[row.pk, new.pk]).count() == 2

@@ -95,13 +95,13 @@ def test_group_coverage_takes_five_queries(district, officer, django_assert_num_
         group_coverage({"request": SimpleNamespace(user=officer)}, group, DAY)
 
 
-def test_school_designations_are_parted_into_valid_and_other(district):
+def test_school_designations_are_parted_into_valid_and_other(district, officer):
     valid = factories.make_designation(district.lead, factories.make_level(code="一级"))
     expired = factories.make_designation(
         district.lead, factories.make_level(code="二级"), end=date(2020, 1, 1)
     )
 
-    shown = school_designations(district.lead, DAY)
+    shown = school_designations({"request": SimpleNamespace(user=officer)}, district.lead, DAY)
 
     assert (shown["valid"], shown["other"]) == ([valid], [expired])
 
@@ -116,3 +116,13 @@ def test_group_designations_are_those_valid_on_the_day(district, django_assert_n
         shown = list(group_designations(group, DAY)["designations"])
 
     assert shown == [valid]
+
+
+@pytest.mark.parametrize(
+    ("person", "may_edit"),
+    [("officer", True), ("inspector", False), ("administrator", False), ("lead_principal", False)],
+)
+def test_school_designations_lead_the_officer_alone_to_an_award(request, district, person, may_edit):
+    context = {"request": SimpleNamespace(user=request.getfixturevalue(person))}
+
+    assert school_designations(context, district.lead, DAY)["may_edit"] is may_edit

@@ -176,7 +176,7 @@ def test_loading_again_changes_nothing(report, capsys):
 
     call_command("load_report")
 
-    assert capsys.readouterr().out == "register 0, groups 0, coverage 0 new rows\n"
+    assert capsys.readouterr().out == "register 0, groups 0, coverage 0, rules 0 new rows\n"
     assert (list(AuditEntry.objects.values_list("hash", flat=True)), LoadedFact.objects.count()) == before
 
 
@@ -211,5 +211,7 @@ def test_everything_loaded_is_in_the_trail_and_the_trail_is_sound():
         "coverage.designationscheme": 1,
         "coverage.designationlevel": 1,
         "coverage.designation": 11,
+        "coverage.ruleset": 3,
+        "coverage.rule": 41,
     }
     assert verify() == []

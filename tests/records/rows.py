@@ -11,7 +11,16 @@ from django.db import connection
 from django.db.models import BaseConstraint, Model
 
 from accounts.models import Appointment, User
-from coverage.models import DeclaredCount, Designation, DesignationLevel, DesignationScheme, Headline, Target
+from coverage.models import (
+    DeclaredCount,
+    Designation,
+    DesignationLevel,
+    DesignationScheme,
+    Headline,
+    Rule,
+    RuleSet,
+    Target,
+)
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership, PlannedSchool
 from records.models import Record
 from schools.models import (
@@ -150,6 +159,19 @@ EXAMPLES = {
         "statement": "一半",
     },
     Headline: lambda small: {"district": small.district, "basis": "designated", "weight": "institutions"},
+    RuleSet: lambda small: {
+        "code": "balance",
+        "name": "均衡发展",
+        "edition": "2017 年版",
+        "source": "某文件",
+        "confidence": "V",
+    },
+    Rule: lambda small: {
+        "rule_set": factories.make_rule_set(),
+        "code": "threshold",
+        "label": "门槛",
+        "value": "0.5",
+    },
     DeclaredCount: lambda small: {
         "district": small.district,
         "code": "primary",

@@ -9,7 +9,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
 from accounts.models import Appointment, User
-from coverage.models import DeclaredCount, Designation, DesignationLevel, DesignationScheme, Headline, Target
+from coverage.models import (
+    DeclaredCount,
+    Designation,
+    DesignationLevel,
+    DesignationScheme,
+    Headline,
+    Rule,
+    RuleSet,
+    Target,
+)
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership, PlannedSchool
 from records.constraints import NoOverlap
 from records.models import LoadedFact
@@ -98,6 +107,12 @@ BREAKS = {
     "coverage_designationscheme_stage_known": (DesignationScheme, {"stage": "primary"}),
     "coverage_designationlevel_ends_after_start": (DesignationLevel, BACKWARDS),
     "coverage_designation_ends_after_start": (Designation, EMPTY_PERIOD),
+    "coverage_designation_end_reason_known": (Designation, {"end": D20, "end_reason": "whim"}),
+    "coverage_designation_reason_with_end": (Designation, {"end_reason": "withdrawn"}),
+    "coverage_ruleset_ends_after_start": (RuleSet, BACKWARDS),
+    "coverage_ruleset_confidence_known": (RuleSet, {"confidence": "X"}),
+    "coverage_rule_comparison_known": (Rule, {"comparison": "about"}),
+    "coverage_rule_confidence_known": (Rule, {"confidence": "X"}),
     "coverage_target_ends_after_start": (Target, BACKWARDS),
     "coverage_target_stage_known": (Target, {"stage": "primary"}),
     "coverage_target_is_share": (Target, {"share": "1.0001"}),
@@ -135,6 +150,7 @@ COLLISIONS = {
     "coverage_designation_once": (Designation, lambda small: ({}, {})),
     "coverage_target_one_at_a_time": (Target, lambda small: ({}, {"statement": "另一半"})),
     "coverage_headline_one_at_a_time": (Headline, lambda small: ({}, {"basis": "reached"})),
+    "coverage_ruleset_one_at_a_time": (RuleSet, lambda small: ({}, {"edition": "2020 年版"})),
     "coverage_declaredcount_once": (DeclaredCount, lambda small: ({}, {"count": 2})),
 }
 OVERLAPPING = {
@@ -164,6 +180,7 @@ UNIQUE = {
     "groups_formationstep_once": (FormationStep, {"note": "又一次"}),
     "groups_educationgroup_name_once": (EducationGroup, {"slug": "newer"}),
     "coverage_designationlevel_code_once": (DesignationLevel, {"name": "二级"}),
+    "coverage_rule_code_once": (Rule, {"label": "另一条"}),
 }
 
 

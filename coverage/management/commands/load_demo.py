@@ -53,4 +53,4 @@ class Command(BaseCommand):
         accounts.create_accounts(accounts_of(district), password=password, by=SYSTEM)
         load_register_data(district, this_year=school_year_of(timezone.localdate()), by=SYSTEM)
         load_facts_data(district, on=timezone.localdate(), by=SYSTEM)
-        load_designations(district, by=SYSTEM)
+        load_designations(district, today=timezone.localdate(), by=SYSTEM)

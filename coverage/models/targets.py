@@ -1,4 +1,4 @@
-"""Designation schemes, designations, targets, and what the report declares."""
+"""What a district strives for, which measure it puts first, and what it declared."""
 
 from __future__ import annotations
 
@@ -8,114 +8,17 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from coverage import measures
-from coverage.querysets import CodeTableQuerySet, DesignationQuerySet, OfDistrictQuerySet, SchemeQuerySet
+from coverage.querysets import OfDistrictQuerySet
 from records.constraints import NoOverlap, choices_hold
-from records.models import Basis, Place, Record
+from records.models import Place, Record
 from records.periods import Period
-from schools.models import District, OfSchool, School
+from schools.models import District, School
 from schools.stages import CoverageStage
-
-
-class DesignationScheme(Record):
-    """One scheme under which an authority recognises quality, such as model senior highs."""
-
-    code = models.CharField(_("代码"), max_length=40, unique=True)
-    name = models.CharField(_("名称"), max_length=100)
-    authority = models.CharField(_("认定机关"), max_length=100, blank=True)
-    stage = models.CharField(
-        _("计入学段"),
-        max_length=12,
-        choices=CoverageStage.choices,
-        blank=True,
-        help_text=_("认定只计入这个学段；留空表示计入学校所办的每个学段。"),
-    )
-
-    objects = SchemeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("认定体系")
-        verbose_name_plural = pgettext_lazy("复数", "认定体系")
-        ordering = ["code"]
-        constraints = [choices_hold("stage", CoverageStage, blank=True)]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class DesignationLevel(Period, Record):
-    """One level of a scheme, awarded during its period; an old level may be mapped to a new one."""
-
-    scheme = models.ForeignKey(
-        DesignationScheme, on_delete=models.PROTECT, related_name="levels", verbose_name=_("认定体系")
-    )
-    code = models.CharField(_("代码"), max_length=40)
-    name = models.CharField(_("名称"), max_length=100)
-    rank = models.PositiveSmallIntegerField(_("排序"), default=1, help_text=_("一为最高。"))
-    counts_as_quality = models.BooleanField(
-        _("计为优质"), default=True, help_text=_("为真时，持有者在有效期内计入覆盖率。")
-    )
-    successor = models.ForeignKey(
-        "self",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="predecessors",
-        verbose_name=_("对应的新级别"),
-    )
-
-    objects = CodeTableQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("认定级别")
-        verbose_name_plural = pgettext_lazy("复数", "认定级别")
-        ordering = ["scheme", "rank", "code"]
-        constraints = [
-            *Period.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["scheme", "code"],
-                name="coverage_designationlevel_code_once",
-                violation_error_message=_("该体系中已有这个代码。"),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.scheme} · {self.name}"
-
-
-class Designation(Period, OfSchool):
-    """One school's recognition at one level, valid for a period."""
-
-    filed_under = ("school__district", "level")
-
-    school = models.ForeignKey(
-        School, on_delete=models.PROTECT, related_name="designations", verbose_name=_("学校")
-    )
-    level = models.ForeignKey(
-        DesignationLevel, on_delete=models.PROTECT, related_name="designations", verbose_name=_("认定级别")
-    )
-    basis = models.CharField(_("依据"), max_length=20, choices=Basis.choices, default=Basis.ENTERED)
-
-    objects = DesignationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("优质认定")
-        verbose_name_plural = pgettext_lazy("复数", "优质认定")
-        ordering = ["school", models.F("start").asc(nulls_first=True), "pk"]
-        constraints = [
-            *Period.Meta.constraints,
-            NoOverlap(
-                name="coverage_designation_once",
-                fields=["school", "level"],
-                violation_error_message=_("这所学校在这段时间内已持有这个级别的认定。"),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.school} · {self.level.name}"
 
 
 class Target(Period, Record):
@@ -161,6 +64,14 @@ class Target(Period, Record):
     def __str__(self) -> str:
         return f"{self.get_stage_display()} · {self.statement}"
 
+    def get_absolute_url(self) -> str:
+        """Return the address of the page that lists targets."""
+        return reverse("coverage:target_list")
+
+    def alike(self) -> OfDistrictQuerySet:
+        """Return the targets of the same stage, of any day."""
+        return Target.objects.of_district(self.district).filter(stage=self.stage)
+
     @property
     def place(self) -> Place:
         """Return the district."""
@@ -195,6 +106,14 @@ class Headline(Period, Record):
 
     def __str__(self) -> str:
         return measures.name_of(self.basis, self.weight)
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the page that lists the measures put first."""
+        return reverse("coverage:headline_list")
+
+    def alike(self) -> OfDistrictQuerySet:
+        """Return the district's choices, of any day."""
+        return Headline.objects.of_district(self.district)
 
     @property
     def place(self) -> Place:
