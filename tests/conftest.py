@@ -17,6 +17,7 @@ from django.test import Client, TransactionTestCase
 from accounts.models import User
 from records import engines
 from tests import factories
+from tests.accounts.world import one_of_everything
 
 TRAIL = "records_auditentry"
 
@@ -135,3 +136,10 @@ def signed_in() -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
+    """Keep a small world for a module: one row of everything, one person of each kind."""
+    with one_of_everything(django_db_blocker) as small:
+        yield small

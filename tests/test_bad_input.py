@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.rights import RIGHTS
 from records.models import AuditEntry, RequestKey
-from tests.accounts.test_rights_matrix import browser_of, path_of, world  # noqa: F401 # a fixture
+from tests.accounts.world import browser_of, path_of
 from tests.bad_input import cases, filled
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
