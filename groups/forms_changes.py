@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.choices import EndReason, GroupKind, MembershipRole
 from groups.models import EducationGroup, GroupChange, Membership
-from records.forms import ActionForm, RecordForm
+from records.forms import ActionForm, RecordForm, RowsField
 from schools.forms_register import ChosenDay, document_field
 from schools.models import School
 
@@ -162,7 +162,7 @@ class SplitForm(OfMembersForm):
         required=False,
         help_text=_("龙头带动的集团必须选择；区域性集团可以留空。"),
     )
-    members = forms.ModelMultipleChoiceField(
+    members = RowsField(
         School.objects.none(),
         label=_("转入新集团的成员学校"),
         widget=forms.CheckboxSelectMultiple,

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import Model
+from django.db.models import BigIntegerField, Model
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,25 @@ WRITTEN_DAYS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"]
 NOT_A_DAY = _("请填写有效的日期，例如 2022-09-01。")
 OPEN_THE_FORM = _("请从页面打开表单再提交。")
 GUARDS = ("version", "request_key")  # what the machine asks, out of sight
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows; a number larger than any row's is no row, and not an overflow of the engine."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the rows."""
+        for each in value or ():
+            if _is_beyond_numbers(each):
+                invalid = self.error_messages["invalid_choice"]
+                raise ValidationError(invalid, code="invalid_choice", params={"value": each})
+        return super().clean(value)
+
+
+def _is_beyond_numbers(text: Any) -> bool:
+    try:
+        return abs(int(text)) > BigIntegerField.MAX_BIGINT
+    except ValueError:
+        return False
 
 
 class SafeForm(forms.Form):

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 END_BEFORE_START = _("结束日期必须晚于开始日期；结束日期是不再有效的第一天。")
+END_CODE = "end_before_start"
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ class Period(models.Model):
                 name="%(app_label)s_%(class)s_ends_after_start",
                 condition=Q(start__isnull=True) | Q(end__isnull=True) | Q(start__lt=F("end")),
                 violation_error_message=END_BEFORE_START,
-                violation_error_code="end_before_start",
+                violation_error_code=END_CODE,
             )
         ]
 
@@ -132,3 +134,19 @@ class Period(models.Model):
     def span(self) -> Span:
         """Return the period as a plain value."""
         return Span(self.start, self.end)
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """Check the constraints; that the end comes before the start is said at the end."""
+        try:
+            super().validate_constraints(exclude=exclude)
+        except ValidationError as error:
+            raise ValidationError(_ends_at_end(error.error_dict)) from error
+
+
+def _ends_at_end(errors: dict[str, list[ValidationError]]) -> dict[str, list[ValidationError]]:
+    general = errors.get(NON_FIELD_ERRORS, [])
+    placed = {
+        "end": [*errors.get("end", []), *(each for each in general if each.code == END_CODE)],
+        NON_FIELD_ERRORS: [each for each in general if each.code != END_CODE],
+    }
+    return {name: found for name, found in (errors | placed).items() if found}

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import DateTimeField, Field, Model, UUIDField
 from django.forms import BaseForm
 
 from records.models import AuditEntry
@@ -87,6 +88,12 @@ def faults(send: Send, base: dict[str, Any], spoilt: dict[str, tuple[str, Any]])
     return general + [f"{what}: {wrong}" for what, wrong in alone.items() if wrong]
 
 
+def status_of(send: Send, data: dict[str, Any]) -> int:
+    """Return the status of an answer, with the writing undone."""
+    with undone():
+        return send(data).status_code
+
+
 def effect(send: Send, data: dict[str, Any]) -> tuple[int, dict[str, int], list[Any]]:
     """Return the status, how many rows there are then, and what the trail says, with the writing undone."""
     with undone():
@@ -101,15 +108,19 @@ def effect(send: Send, data: dict[str, Any]) -> tuple[int, dict[str, int], list[
 
 
 def _named(entry: AuditEntry, born: set[tuple[str, int]]) -> dict[str, Any]:
-    """Return a state in which rows made by the request have no number, as sequences are not undone."""
+    """Return a state without what is drawn anew each time: moments, keys, numbers of new rows."""
     model = apps.get_model(entry.object_type)
-    values = {}
-    for name, value in (entry.after or {}).items():
-        field = model._meta.get_field(name)
-        owner = model if field.primary_key else field.related_model
-        is_new = owner is not None and (owner._meta.label_lower, value) in born
-        values[name] = "new" if is_new else value
-    return values
+    state = {model._meta.get_field(name): value for name, value in (entry.after or {}).items()}
+    return {
+        field.attname: "new" if _number(model, field, value) in born else value
+        for field, value in state.items()
+        if not isinstance(field, DateTimeField | UUIDField)
+    }
+
+
+def _number(model: type[Model], field: Field, value: Any) -> tuple[str, Any]:
+    owner = model if field.primary_key else field.related_model
+    return (owner._meta.label_lower if owner else "", value)
 
 
 def settled(

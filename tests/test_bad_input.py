@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.db.models import Model
-from django.utils.datastructures import MultiValueDict
+from django.http import QueryDict
 
 from accounts.models import User
 from accounts.rights import RIGHTS
@@ -17,11 +17,10 @@ from groups.models import EducationGroup
 from schools.models import District, School
 from tests import factories
 from tests.accounts.world import browser_of, path_of
-from tests.bad_answers import contents, effect, fault, faults, settled
+from tests.bad_answers import contents, effect, fault, faults, settled, status_of
 from tests.bad_input import (
     BAD_ANYWHERE,
     FIRST_AND_LAST,
-    GUARDS,
     MANY,
     asked_of_people,
     days_of,
@@ -195,21 +194,25 @@ def test_fields_of_other_forms_change_nothing(db, world, name):
     assert more == plain
 
 
+MARK = "not asked for by any page"
+
+
 def names_asked(page, monkeypatch):
     """Return the names that the address reads out of what is sent."""
     names = set()
-    for method in ("__getitem__", "getlist", "__contains__"):
-        with monkeypatch.context() as patch:
-            patch.setattr(MultiValueDict, method, noting(getattr(MultiValueDict, method), names))
-            effect(page.send, {})
-    return {name for name in names if isinstance(name, str)} - {"csrfmiddlewaretoken"}
+    with monkeypatch.context() as patch:
+        for method in ("__getitem__", "getlist", "__contains__"):
+            patch.setattr(QueryDict, method, noting(getattr(QueryDict, method), names))
+        status_of(page.send, {MARK: "on"})
+    return names - {MARK, "csrfmiddlewaretoken", "confirmed"}
 
 
 def noting(method, names):
-    """Return a method of a dictionary that keeps the names it is asked for."""
+    """Return a method of a dictionary that keeps the names which what was sent is asked for."""
 
     def noted(self, name, *more):
-        names.add(name)
+        if dict.__contains__(self, MARK):
+            names.add(name)
         return method(self, name, *more)
 
     return noted
@@ -218,13 +221,25 @@ def noting(method, names):
 @pytest.mark.parametrize("name", WRITING)
 def test_nothing_that_is_read_crashes_the_page(db, world, monkeypatch, name):
     page = opened(world, name)
-    fields = set(page.form.fields) - GUARDS if page.form else set()
-    asked = names_asked(page, monkeypatch) - fields
     own = base_of(page) if page.form else {}
-    every = {field: "1" for other in forms_of(world) for field in other.form.fields}
-    every |= dict.fromkeys(asked, "1")
+    asked = names_asked(page, monkeypatch) - (set(asked_of_people(page.form)) if page.form else set())
 
-    alone = {(each, bad): effect(page.send, own | {each: bad})[0] for each in asked for bad in BAD_ANYWHERE}
-    together = {("all", bad): effect(page.send, dict.fromkeys(every, bad))[0] for bad in BAD_ANYWHERE}
+    statuses = {
+        (each, bad): status_of(page.send, own | {each: bad}) for each in asked for bad in BAD_ANYWHERE
+    }
 
-    assert {case: status for case, status in (alone | together).items() if status >= 500} == {}
+    assert {case: status for case, status in statuses.items() if status >= 500} == {}
+
+
+@pytest.mark.parametrize("name", [name for name in WRITING if "GET" not in RIGHTS[name].methods])
+def test_bad_input_adds_nothing_where_no_form_is_shown(db, world, monkeypatch, name):
+    page = opened(world, name)
+    every = {field for other in forms_of(world) for field in other.form.fields} | names_asked(
+        page, monkeypatch
+    )
+
+    plain = effect(page.send, {})
+    found = {bad: effect(page.send, dict.fromkeys(every, bad)) for bad in BAD_ANYWHERE}
+
+    assert every
+    assert found == dict.fromkeys(BAD_ANYWHERE, plain)
