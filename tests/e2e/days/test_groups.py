@@ -1,4 +1,4 @@
-"""The officer's days with groups: one is formed, a school goes over to it and back, schools merge and change."""
+"""The officer's days with groups: one is formed, a school goes over to it, schools merge and change."""
 
 import re
 
@@ -29,7 +29,9 @@ REPLACED, NEW_KIND, NEW_CODE = "和盛小学", "和盛实验学校", "3151011507
 def form_group(page, lead, member):
     """Take a group from its proposal to its launch, step by step."""
     page.goto("/groups/formations/new/")
-    fill_in(page, {"集团名称": GROUP, "网址名": SLUG, "提出日期": days_ago(45), "依据文件": "温教〔2026〕30号"})
+    fill_in(
+        page, {"集团名称": GROUP, "网址名": SLUG, "提出日期": days_ago(45), "依据文件": "温教〔2026〕30号"}
+    )
     press_enter(page)
     for school, role in ((lead, "龙头学校"), (member, "成员学校")):
         follow(page, "添加学校")
