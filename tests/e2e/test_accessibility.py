@@ -48,3 +48,18 @@ def test_axe_finds_nothing_on_forms_with_errors(page, visit):
     press(own.locator("main").get_by_role("button", name="修改密码"))
 
     assert (refused, complaints(own)) == ([], [])
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_axe_finds_nothing_on_a_preview(visit, language):
+    page = visit("bureau", language=language)
+    page.goto("/groups/wenjiang-erzhong/dissolve/")
+    page.locator("#id_day").fill("2030-09-01")
+    with page.expect_navigation():
+        page.locator("#id_reason").press("Enter")
+    expect(page.locator("main [name=confirmed]")).to_be_visible()
+    on_screen = complaints(page)
+
+    resize(page, *PHONE)
+
+    assert (on_screen, complaints(page)) == ([], [])

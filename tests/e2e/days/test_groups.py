@@ -1,4 +1,4 @@
-"""The officer's days with groups: one is formed, a school comes and goes, schools merge and change."""
+"""The officer's days with groups: one is formed, a school goes over to it, schools merge and change."""
 
 import re
 
