@@ -37,7 +37,7 @@ class RowsField(forms.ModelMultipleChoiceField):
 def _is_beyond_numbers(text: Any) -> bool:
     try:
         return abs(int(text)) > BigIntegerField.MAX_BIGINT
-    except ValueError:
+    except (TypeError, ValueError):
         return False
 
 

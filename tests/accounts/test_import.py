@@ -14,6 +14,7 @@ from django.test import Client
 from accounts import imports
 from accounts.models import Appointment, User
 from records.models import AuditEntry, Basis
+from records.periods import END_BEFORE_START
 from tests import factories
 from tests.records.test_tables import workbook
 
@@ -217,6 +218,7 @@ def one(rows, **changes):
             "第 2 个字符是不可见的控制字符（U+202E），请删除后再提交。",
             id="direction",
         ),
+        pytest.param({"end": "2022-09-01"}, "结束日期", str(END_BEFORE_START), id="ends as it begins"),
     ],
 )
 def test_fault_is_told_at_its_row_and_column(as_administrator, rows, changes, column, sentence):
@@ -238,7 +240,6 @@ def test_fault_is_told_at_its_row_and_column(as_administrator, rows, changes, co
         pytest.param({"school": ""}, "任职范围与角色不符", id="principal of nowhere"),
         pytest.param({"district": "510115"}, "任职范围与角色不符", id="principal of a district too"),
         pytest.param({"role": "系统管理员"}, "任职范围与角色不符", id="administrator of a school"),
-        pytest.param({"end": "2022-09-01"}, "结束日期必须晚于开始日期", id="ends as it begins"),
     ],
 )
 def test_fault_of_a_whole_row_is_told_at_the_row(as_administrator, rows, changes, sentence):
