@@ -23,6 +23,8 @@ OWN_MODELS = [
     "coverage.DesignationLevel",
     "coverage.DesignationScheme",
     "coverage.Headline",
+    "coverage.Rule",
+    "coverage.RuleSet",
     "coverage.Target",
     "groups.EducationGroup",
     "groups.Formation",

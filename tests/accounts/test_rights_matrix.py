@@ -11,7 +11,8 @@ from django.urls import URLResolver, get_resolver
 from accounts.rights import RIGHTS, right_for
 from schools.models import School
 from tests import factories
-from tests.accounts.rights_tables import ADMIN, MATRIX, PEOPLE
+from tests.accounts.rights_of_admin import ADMIN
+from tests.accounts.rights_tables import MATRIX, PEOPLE
 from tests.accounts.world import browser_of, path_of
 
 

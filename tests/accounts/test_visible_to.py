@@ -7,7 +7,16 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 
 from accounts.models import Appointment, User
-from coverage.models import DeclaredCount, Designation, DesignationLevel, DesignationScheme, Headline, Target
+from coverage.models import (
+    DeclaredCount,
+    Designation,
+    DesignationLevel,
+    DesignationScheme,
+    Headline,
+    Rule,
+    RuleSet,
+    Target,
+)
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership, PlannedSchool
 from records import actions
 from records.models import AuditEntry
@@ -62,6 +71,8 @@ SEEN = {
     PlannedSchool: ({WHOLE}, set(), set(), {WHOLE, FAR}, {FAR}),
     DesignationScheme: ({NOWHERE}, set(), set(), {NOWHERE}, {NOWHERE}),
     DesignationLevel: ({NOWHERE}, set(), set(), {NOWHERE}, {NOWHERE}),
+    RuleSet: ({NOWHERE}, set(), set(), {NOWHERE}, {NOWHERE}),
+    Rule: ({NOWHERE}, set(), set(), {NOWHERE}, {NOWHERE}),
     Designation: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
     Target: ({WHOLE}, set(), set(), {WHOLE, FAR}, {FAR}),
     Headline: ({WHOLE}, set(), set(), {WHOLE, FAR}, {FAR}),
@@ -82,6 +93,7 @@ def rows(district, elsewhere, officer):
     schools = {OWN: district.member, LEAD: district.lead, LONE: district.lone, FAR: elsewhere.school}
     districts = {WHOLE: district.district, FAR: elsewhere.district}
     level = factories.make_level()
+    rule_set = factories.make_rule_set(rules=1)
     staff = {place: factories.make_staff(school) for place, school in schools.items()}
     lone_group = factories.make_group(lead=district.lone)
     far_group = factories.make_group(district=elsewhere.district, lead=elsewhere.school)
@@ -121,6 +133,8 @@ def rows(district, elsewhere, officer):
         },
         DesignationScheme: {NOWHERE: level.scheme},
         DesignationLevel: {NOWHERE: level},
+        RuleSet: {NOWHERE: rule_set},
+        Rule: {NOWHERE: rule_set.rules.get()},
         Designation: {place: factories.make_designation(school) for place, school in schools.items()},
         Target: {
             WHOLE: Target.objects.get(),
