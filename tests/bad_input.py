@@ -80,9 +80,6 @@ def bad_texts(field: forms.CharField) -> dict[str, str]:
     return BAD_TEXTS | too_long | no_address
 
 
-HALF_A_BOOK = b"PK\x03\x04half"
-
-
 def bad_files() -> dict[str, SimpleUploadedFile]:
     """Return files that are no table."""
     contents = {
@@ -107,6 +104,16 @@ def rounds(form: forms.BaseForm) -> Iterator[dict[str, tuple[str, Any]]]:
     fields = asked_of_people(form)
     for each in zip_longest(*(bad_values(field).items() for field in fields.values())):
         yield {name: bad for name, bad in zip(fields, each, strict=True) if bad is not None}
+
+
+def cases(form: forms.BaseForm) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield a field's name, what is wrong, and the whole input, for every way to spoil every field alone."""
+    base = filled(form)
+    for name, field in asked_of_people(form).items():
+        for what, value in bad_values(field).items():
+            yield name, what, {**base, form.add_prefix(name): value}
+    for what, days in inverted(form).items():
+        yield "end", what, {**base, **days}
 
 
 def inverted(form: forms.BaseForm) -> dict[str, dict[str, Any]]:
