@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -28,6 +29,7 @@ BYTE_ORDER_MARK = "\ufeff"  # else a Chinese spreadsheet takes the text for GBK
 FILE_LANGUAGE = "zh-hans"  # a file reads back by its Chinese headings, whatever language its maker reads
 TEXT_FORMAT = "@"
 LONGEST_SHEET_NAME = 31  # characters that a spreadsheet allows
+NOT_IN_A_SHEET_NAME = re.compile(r"[\\*?:/\[\]]|^'|'$")
 
 
 def export(columns: Sequence[Column], rows: Iterable[Any], *, name: str, kind: str, on: date) -> HttpResponse:
@@ -67,7 +69,7 @@ def _csv(headings: list[str], lines: Iterable[list[str]], _name: str) -> bytes:
 
 def _xlsx(headings: list[str], lines: Iterable[list[str]], name: str) -> bytes:
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(name[:LONGEST_SHEET_NAME])
+    sheet = book.create_sheet(sheet_name(name))
     sheet.freeze_panes = "A2"
     sheet.append([_text_cell(sheet, heading, bold=True) for heading in headings])
     for line in lines:
@@ -75,6 +77,11 @@ def _xlsx(headings: list[str], lines: Iterable[list[str]], name: str) -> bytes:
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+def sheet_name(name: str) -> str:
+    """Return a name that a spreadsheet takes for a sheet: signs that it refuses become blanks."""
+    return NOT_IN_A_SHEET_NAME.sub(" ", name[:LONGEST_SHEET_NAME])
 
 
 def _text_cell(sheet: Any, text: str, *, bold: bool = False) -> WriteOnlyCell:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,7 +21,7 @@ from schools.school_year import school_year_of
 from schools.timeline import school_timeline
 
 SCHOOLS = pgettext_lazy("复数", "学校")
-ROSTER = _("%(school)s教职工名册")
+ROSTER = _("教职工名册")
 RECENT = 20  # entries of the trail on a school's page
 
 
@@ -79,7 +80,7 @@ def staff_list(request: HttpRequest, code: str) -> HttpResponse:
     school = get_object_or_404(School.objects.with_staff_visible_to(request.user), code=code)
     roster = Employment.objects.visible_to(request.user).at_school(school).on(days.day).for_roster()
     rows = roster.matching(**form.conditions).sorted_by(form.order)
-    name = ROSTER % {"school": school.name}
+    name = format_lazy("{}{}", school.name, ROSTER)
     context = {"school": school}
     return list_page(
         request, "schools/staff_list.html", form=form, rows=rows, name=name, days=days, context=context

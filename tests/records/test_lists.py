@@ -116,6 +116,21 @@ def test_workbook_has_nothing_but_text():
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        pytest.param("一/二[三]:四*五?六\\七", "一 二 三  四 五 六 七", id="refused signs"),
+        pytest.param("'学校'", " 学校 ", id="quotation marks at the ends"),
+        pytest.param("校" * 40, "校" * 31, id="too long"),
+        pytest.param("校" * 30 + "'校", "校" * 30 + " ", id="quotation mark where it is cut"),
+    ],
+)
+def test_sheet_is_named_after_what_it_holds(name, title):
+    answer = export(COLUMNS, ROWS, name=name, kind="xlsx", on=DAY)
+
+    assert load_workbook(io.BytesIO(answer.content)).sheetnames == [title]
+
+
 def test_file_is_in_chinese_whatever_language_its_maker_reads():
     with translation.override("en"):
         assert cell_text(True) == "Yes"
