@@ -25,7 +25,7 @@ test: $(VENV)/dev.installed
 # The browser tests, with the machine's own Chromium.
 e2e: $(VENV)/dev.installed
 	@test -n "$(CHROMIUM)" || { echo "No Chromium was found: install it (Debian: apt-get install chromium) or set CHROMIUM to its path."; exit 1; }
-	CHROMIUM="$(CHROMIUM)" $(BIN)/python -m pytest -m e2e tests/e2e
+	CHROMIUM="$(CHROMIUM)" $(BIN)/python -m pytest -m e2e tests/e2e --numprocesses auto --maxprocesses 4 --dist loadfile
 
 # mypy's plugin reads the settings, and they need a key.
 lint: .env $(VENV)/dev.installed

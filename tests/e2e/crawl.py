@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,10 +10,10 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
+from django.urls import Resolver404, resolve
 from playwright.sync_api import APIRequestContext
 
 VISITS = 2  # pages of one kind that stand for all the others
-PUBLIC_CODES = re.compile(r"^(/schools|/groups|/admin/\w+/\w+)/(?!add/|export/|import/)[\w-]+/")
 
 
 @dataclass(frozen=True)
@@ -71,16 +70,19 @@ def links_of(html: str, address: str) -> list[str]:
 
 
 def kind_of(address: str) -> tuple[str, frozenset[str]]:
-    """Return what two addresses share if few visits are enough: the path and the names of the parameters.
-
-    A page of the portal counts by itself, as long as its address has no parameters; those with parameters,
-    and rows of the admin, count by the list or the kind of page that they belong to.
-    """
+    """Return what two addresses share if few visits are enough: the route and the names of the parameters."""
     parts = urlsplit(address)
     names = {name for name, _value in parse_qsl(parts.query, keep_blank_values=True)}
     names.discard("_changelist_filters")  # the admin's way back to a list
-    path = PUBLIC_CODES.sub(r"\1/#/", parts.path) if names or is_admin(address) else parts.path
-    return path, frozenset(names)
+    return route_of(parts.path), frozenset(names)
+
+
+def route_of(path: str) -> str:
+    """Return the portal's route that a path belongs to; the path itself where there is none."""
+    try:
+        return resolve(path).route
+    except Resolver404:
+        return path
 
 
 def is_admin(address: str) -> bool:
