@@ -26,7 +26,7 @@ MENU = [
     ("accounts:user_list", pgettext_lazy("复数", "账号"), "users"),
     ("admin:index", _("管理后台"), "settings"),
 ]
-FIRST_OF_APP = {name.split(":")[0]: name for name, _label, _icon in reversed(MENU)}
+HOME = "/"
 
 
 @dataclass(frozen=True)
@@ -44,19 +44,18 @@ def signed_in(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": [], "user_roles": []}
-    current = request.resolver_match.view_name if request.resolver_match else ""
     names = {a.role: ROLES[a.role].name for a in user.appointments_today}
     return {
-        "navigation": _entries(user, current),
+        "navigation": _entries(user, request.path),
         "user_roles": list(names.values()),
         "viewing": getattr(request, "viewing", None),
     }
 
 
-def _entries(user: Any, current: str) -> list[MenuEntry]:
-    allowed = [entry for entry in MENU if _may_open(user, entry[0])]
-    here = _entry_of(current)
-    return [MenuEntry(reverse(name), label, icon, name == here) for name, label, icon in allowed]
+def _entries(user: Any, path: str) -> list[MenuEntry]:
+    allowed = [(reverse(name), label, icon) for name, label, icon in MENU if _may_open(user, name)]
+    here = _entry_of(path, [url for url, _label, _icon in allowed])
+    return [MenuEntry(url, label, icon, url == here) for url, label, icon in allowed]
 
 
 def _may_open(user: Any, view_name: str) -> bool:
@@ -64,7 +63,8 @@ def _may_open(user: Any, view_name: str) -> bool:
     return right is not None and (right.permission is None or can(user, right.permission))
 
 
-def _entry_of(view_name: str) -> str:
-    """Return the entry under which a page stands: itself, else the first of its app."""
-    is_entry = any(view_name == name for name, _label, _icon in MENU)
-    return view_name if is_entry else FIRST_OF_APP.get(view_name.split(":", maxsplit=1)[0], "")
+def _entry_of(path: str, urls: list[str]) -> str:
+    """Return the entry under which an address stands: the longest that it continues."""
+    # every address continues that of the home page
+    above = [url for url in urls if path == url or (path.startswith(url) and url != HOME)]
+    return max(above, key=len, default="")

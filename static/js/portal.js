@@ -18,6 +18,11 @@
     });
   }
 
+  document.addEventListener("DOMContentLoaded", function () {
+    var fault = document.querySelector("main [aria-invalid='true']");
+    if (fault) fault.focus();
+  });
+
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-print]")) window.print();
     var toggle = event.target.closest(".nav-toggle");

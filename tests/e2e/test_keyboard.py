@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.expected import measures_table
-from tests.e2e.steps import table
+from tests.e2e.steps import press, table
 
 pytestmark = pytest.mark.e2e
 
@@ -167,3 +167,13 @@ def test_menu_of_a_phone_by_keyboard(visit):
 
     expect(navigation).to_be_hidden()
     assert (keyboard.focus(), keyboard.unseen) == ("菜单", [])
+
+
+def test_after_a_refusal_the_first_field_at_fault_is_at_hand(visit, portal):
+    page = visit("bureau")
+    page.goto(f"/schools/{portal.codes['温江二中']}/status/")
+    page.get_by_label("生效日期").fill("2022-09-01")
+
+    press(page.get_by_role("button", name="保存"))
+
+    expect(page.get_by_label("新状态")).to_be_focused()
