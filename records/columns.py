@@ -54,8 +54,8 @@ AUDIT_COLUMNS = [
         "object_label", gettext_lazy("对象"), attrgetter("object_label"), template="records/_cell_object.html"
     ),
     Column("school_code", gettext_lazy("学校代码"), attrgetter("school_code"), is_chosen=False),
-    Column("before", gettext_lazy("修改前"), _told("before")),
-    Column("after", gettext_lazy("修改后"), _told("after")),
+    Column("before", gettext_lazy("修改前"), _told("before"), is_long=True),
+    Column("after", gettext_lazy("修改后"), _told("after"), is_long=True),
     Column("reason", gettext_lazy("原因"), attrgetter("reason")),
     Column("request_id", gettext_lazy("请求编号"), attrgetter("request_id"), is_chosen=False),
     Column("chain", gettext_lazy("区县代码"), attrgetter("chain"), is_chosen=False),

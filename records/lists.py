@@ -29,7 +29,8 @@ class Column:
     """One column of a list: its heading, the value that a file holds, and how the page shows it.
 
     ``template`` shows the cell where the value alone will not do; ``is_chosen`` says whether the column is
-    shown until somebody chooses otherwise, ``is_read`` whether an import reads it, so that files have it.
+    shown until somebody chooses otherwise, ``is_read`` whether an import reads it, so that files have it;
+    ``is_long`` that it holds sentences, which need room on a phone too.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Column:
     is_sortable: bool = False
     is_chosen: bool = True
     is_numeric: bool = False
+    is_long: bool = False
     is_read: bool = False
 
 
