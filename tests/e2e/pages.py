@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,7 +16,25 @@ from tests.e2e.watch import Watch
 
 SCHOOL = "温江二中"
 LANGUAGES = ["zh-hans", "en"]
-# what it is: who looks at it (nobody if empty), its address (@ stands for the school's code), its status
+OF_SCHOOL = "WHERE school_id = (SELECT id FROM schools_school WHERE code = '@')"
+ROWS = {  # words that stand in an address for the key of a row: where the row is found
+    "contact": f"SELECT min(id) FROM schools_contact {OF_SCHOOL}",
+    "former name": f"SELECT min(id) FROM schools_formername {OF_SCHOOL}",
+    "proposal": "SELECT key FROM schools_proposal WHERE state = 'open' AND proposed_by = lower('@')",
+    "decided": "SELECT key FROM schools_proposal WHERE state = 'returned' AND proposed_by = lower('@')",
+    "formation": "SELECT slug FROM groups_formation ORDER BY id DESC",
+    "planned school": "SELECT id FROM groups_plannedschool"
+    " WHERE formation_id = (SELECT max(id) FROM groups_formation)",
+    "plan": "SELECT id FROM groups_groupchange WHERE state = 'planned'",
+    "membership": f"SELECT id FROM groups_membership {OF_SCHOOL}",
+    "designation": 'SELECT id FROM coverage_designation WHERE "end" > date()',
+    "target": "SELECT min(id) FROM coverage_target",
+    "headline": "SELECT min(id) FROM coverage_headline",
+    "appointment": "SELECT id FROM accounts_appointment"
+    " WHERE user_id = (SELECT id FROM accounts_user WHERE username = 'bureau')",
+}
+# what it is: who looks at it (nobody if empty), its address, its status; in the address @ stands for the
+# school's code and <a word of ROWS> for the key of such a row
 PAGES = {
     "sign-in": ("", "/accounts/login/", 200),
     "not found, signed out": ("", "/there-is-none/", 404),
@@ -37,6 +57,9 @@ PAGES = {
     "school in use is not deleted": ("bureau", "/schools/@/delete/", 200),
     "location of a school": (SCHOOL, "/schools/@/location/", 200),
     "add a contact": (SCHOOL, "/schools/@/contacts/new/", 200),
+    "change a contact": (SCHOOL, "/schools/@/contacts/<contact>/edit/", 200),
+    "remove a contact": (SCHOOL, "/schools/@/contacts/<contact>/remove/", 200),
+    "remove a name": ("bureau", "/schools/@/names/<former name>/remove/", 200),
     # enrolment, staff, the confirmation of facts
     "enrolment of the district": ("bureau", "/schools/enrolment/", 200),
     "unreported enrolment": ("bureau", "/schools/enrolment/?reported=no", 200),
@@ -53,6 +76,11 @@ PAGES = {
     "confirm the facts": (SCHOOL, "/schools/@/confirmation/", 200),
     "facts to correct": (SCHOOL, "/schools/@/proposals/", 200),
     "proposal form": (SCHOOL, "/schools/@/proposals/kind/", 200),
+    "proposal": ("bureau", "/schools/proposals/<proposal>/", 200),
+    "decided proposal": (SCHOOL, "/schools/proposals/<decided>/", 200),
+    "accept a proposal": ("bureau", "/schools/proposals/<proposal>/accept/", 200),
+    "return a proposal": ("bureau", "/schools/proposals/<proposal>/return/", 200),
+    "withdraw a proposal": (SCHOOL, "/schools/proposals/<proposal>/withdraw/", 200),
     "groups": ("bureau", "/groups/", 200),
     "group": ("bureau", "/groups/wenjiang-erzhong/", 200),
     "regional group": ("bureau", "/groups/zhijiao-yuanqu/", 200),
@@ -60,11 +88,27 @@ PAGES = {
     "formations": ("bureau", "/groups/formations/", 200),
     "no formation found": ("bureau", "/groups/formations/?q=%3F%3F%3F", 200),
     "propose a group": ("bureau", "/groups/formations/new/", 200),
+    "formation": ("bureau", "/groups/formations/<formation>/", 200),
+    "formation's form": ("bureau", "/groups/formations/<formation>/edit/", 200),
+    "plan a school": ("bureau", "/groups/formations/<formation>/schools/new/", 200),
+    "plan without a school": (
+        "bureau",
+        "/groups/formations/<formation>/schools/<planned school>/remove/",
+        200,
+    ),
+    "next step of a formation": ("bureau", "/groups/formations/<formation>/step/", 200),
+    "abandon a formation": ("bureau", "/groups/formations/<formation>/abandon/", 200),
     "planned changes": ("bureau", "/groups/plans/", 200),
+    "withdraw a plan": ("bureau", "/groups/plans/<plan>/withdraw/", 200),
     "group's form": ("bureau", "/groups/wenjiang-erzhong/edit/", 200),
     "join a group": ("bureau", "/groups/wenjiang-erzhong/join/", 200),
     "move to another group": ("bureau", "/groups/wenjiang-erzhong/move/", 200),
     "split a group": ("bureau", "/groups/wenjiang-erzhong/split/", 200),
+    "leave a group": ("bureau", "/groups/wenjiang-erzhong/leave/", 200),
+    "change the lead": ("bureau", "/groups/wenjiang-erzhong/lead/", 200),
+    "dissolve a group": ("bureau", "/groups/wenjiang-erzhong/dissolve/", 200),
+    "correct a membership": ("bureau", "/groups/memberships/<membership>/correct/", 200),
+    "close a school": ("bureau", "/schools/@/close/", 200),
     "merge a school": ("bureau", "/schools/@/merge/", 200),
     "replace a school": ("bureau", "/schools/@/replace/", 200),
     "coverage": ("bureau", "/coverage/", 200),
@@ -76,10 +120,21 @@ PAGES = {
     "designations": ("bureau", "/coverage/designations/", 200),
     "no designation found": ("bureau", "/coverage/designations/?q=%3F%3F%3F", 200),
     "award": ("bureau", "/coverage/designations/new/@/", 200),
+    "award to a school to be chosen": ("bureau", "/coverage/designations/new/", 200),
+    "designation": ("bureau", "/coverage/designations/<designation>/", 200),
+    "renew": ("bureau", "/coverage/designations/<designation>/renew/", 200),
+    "convert": ("bureau", "/coverage/designations/<designation>/convert/", 200),
+    "withdraw a designation": ("bureau", "/coverage/designations/<designation>/withdraw/", 200),
+    "correct a designation": ("bureau", "/coverage/designations/<designation>/correct/", 200),
     "schemes": ("bureau", "/coverage/schemes/", 200),
     "targets": ("bureau", "/coverage/targets/", 200),
     "new target": ("bureau", "/coverage/targets/new/", 200),
+    "change a target": ("bureau", "/coverage/targets/<target>/edit/", 200),
+    "end a target": ("bureau", "/coverage/targets/<target>/end/", 200),
     "headlines": ("bureau", "/coverage/headline/", 200),
+    "new headline": ("bureau", "/coverage/headline/new/", 200),
+    "change a headline": ("bureau", "/coverage/headline/<headline>/edit/", 200),
+    "end a headline": ("bureau", "/coverage/headline/<headline>/end/", 200),
     "rule sets": ("bureau", "/coverage/rules/", 200),
     "principal's designations": (SCHOOL, "/coverage/designations/", 200),
     "sessions": ("bureau", "/accounts/sessions/", 200),
@@ -91,6 +146,10 @@ PAGES = {
     "account": ("admin", "/accounts/users/bureau/", 200),
     "new account": ("admin", "/accounts/users/new/", 200),
     "appoint": ("admin", "/accounts/users/bureau/appoint/", 200),
+    "end an appointment": ("admin", "/accounts/users/bureau/appointments/<appointment>/end/", 200),
+    "change an account": ("admin", "/accounts/users/bureau/edit/", 200),
+    "draw a password": ("admin", "/accounts/users/bureau/password/", 200),
+    "somebody leaves": ("admin", "/accounts/users/bureau/dismiss/", 200),
     "import accounts": ("admin", "/accounts/import/", 200),
     "trail": ("auditor", "/audit/", 200),
     "entry of the trail": ("auditor", "/audit/1/", 200),
@@ -109,12 +168,26 @@ every_page = pytest.mark.parametrize("name", PAGES)
 both_languages = pytest.mark.parametrize("language", LANGUAGES)
 
 
+def address_of(name: str, portal: Portal) -> str:
+    """Return the address of a page of the list, with the school's code and the keys of rows in it."""
+    _person, address, _status = PAGES[name]
+    for word in re.findall("<(.+?)>", address):
+        [(key,), *_others] = portal.rows(ROWS[word].replace("@", portal.codes[SCHOOL]))
+        address = address.replace(f"<{word}>", key_in_address(key))
+    return address.replace("@", portal.codes[SCHOOL])
+
+
+def key_in_address(key: str | int) -> str:
+    """Return a key as addresses write it; SQLite stores a UUID without its lines."""
+    return str(UUID(key)) if re.fullmatch("[0-9a-f]{32}", str(key)) else str(key)
+
+
 def open_page(name: str, visit: Callable[..., Page], watch: Watch, portal: Portal, language: str) -> Page:
     """Return a page of the list, opened in a language by the person who looks at it."""
-    person, address, status = PAGES[name]
+    person, _address, status = PAGES[name]
     watch.expect(*{status} - {200})
     page = visit(person, language=language)
-    answer = page.goto(address.replace("@", portal.codes[SCHOOL]))
+    answer = page.goto(address_of(name, portal))
     assert answer is not None
     assert (answer.status, page.locator("html").get_attribute("lang")) == (status, language)
     return page

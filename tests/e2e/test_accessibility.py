@@ -1,26 +1,37 @@
-"""axe finds nothing on any page of the portal, on an office screen and on a phone, in both languages."""
+"""Every page fits its window and breaks no rule of axe, on an office screen and a phone, in both languages."""
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.conftest import DESK
 from tests.e2e.pages import both_languages, complaints, every_page, open_page, resize
 from tests.e2e.steps import open_user_menu, press, sign_in
 
 pytestmark = pytest.mark.e2e
 
-PHONE = (375, 812)
+TABLET, PHONE, SMALL_PHONE = (768, 1024), (375, 812), (360, 740)
+TOO_WIDE = """() => {
+  const most = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= most) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter((one) => one.getBoundingClientRect().right > most + 1)
+    .map((one) => one.tagName + "." + one.className).slice(0, 5);
+}"""
 
 
 @both_languages
 @every_page
-def test_axe_finds_nothing(name, language, visit, watch, portal):
+def test_page_fits_every_window_and_axe_finds_nothing(name, language, visit, watch, portal):
     page = open_page(name, visit, watch, portal, language)
 
-    on_screen = complaints(page)
-    resize(page, *PHONE)
-    on_phone = complaints(page)
+    too_wide, found = {}, {}
+    for width, height in [DESK, TABLET, PHONE, SMALL_PHONE]:
+        resize(page, width, height)
+        too_wide[width] = page.evaluate(TOO_WIDE)
+        found[width] = complaints(page) if (width, height) in [DESK, PHONE] else []
 
-    assert (on_screen, on_phone) == ([], [])
+    assert too_wide == {width: [] for width in too_wide}
+    assert found == {width: [] for width in found}
 
 
 def test_axe_finds_nothing_in_what_opens_on_the_page(visit):
