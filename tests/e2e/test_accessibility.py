@@ -1,4 +1,4 @@
-"""Every page fits its window and breaks no rule of axe, on an office screen and a phone, in both languages."""
+"""Every page fits its window and breaks no rule of axe, on office screen and phone, in both languages."""
 
 import pytest
 from playwright.sync_api import expect
