@@ -99,6 +99,25 @@ def test_step_before_the_launch_cannot_bear_a_day_to_come(formation, bureau):
     assert len(Formation.objects.get().taken) == 1
 
 
+def test_plan_is_written_in_lines(formation, bureau):
+    typed = {"name": formation.name, "plan": "目标：一\r\n分工：二", "version": 1}
+
+    bureau.post(address("formation_edit", "geng"), typed)
+
+    assert "目标：一" in bureau.get(formation.get_absolute_url()).text
+    assert Formation.objects.get().plan == "目标：一\r\n分工：二"
+
+
+def test_plan_with_what_nobody_sees_is_refused_at_the_field(formation, bureau):
+    typed = {"name": formation.name, "plan": "目标\u200b：一", "version": 1}
+
+    answer = bureau.post(address("formation_edit", "geng"), typed)
+
+    assert answer.context["form"].errors["plan"] == [
+        "第 3 个字符是不可见的控制字符（U+200B），请删除后再提交。"
+    ]
+
+
 def test_schools_are_planned_and_dropped(formation, district, bureau):
     bureau.post(
         address("planned_new", "geng"),
