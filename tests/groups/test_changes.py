@@ -68,7 +68,7 @@ REFUSED = {
     "a split without a lead": (
         lambda d: split_group(
             planned("split", d.first),
-            EducationGroup(district=d.district, slug="new", name="新教育集团"),
+            EducationGroup(district=d.district, slug="xin", name="新教育集团"),
             lead=None,
             members=[d.member],
             by=SYSTEM,
