@@ -261,22 +261,27 @@ def correct_membership(
 ) -> Membership:
     """Store what was wrong about a membership's days, role or end reason; there must be a reason.
 
+    A membership without a difference is left alone, and no change is recorded.
     Raises: PermissionDenied; ValidationError; StaleVersion; AlreadyDone.
     """
     require(by, Permission.EDIT_GROUPS, at=membership.group.place)
     if not reason:
         raise refusal(REASON_NEEDED, "reason_needed", "reason")
     lock_and_check(membership)
+    actions.refuse_used_key(request_key)  # else a second click would hear that its own correction came first
     if membership.end is None:
         membership.ended_by = None
-    change = GroupChange(
-        kind=Kind.CORRECT,
-        district=membership.group.district,
-        group=membership.group,
-        school=membership.school,
-        day=day,
-        document=document,
-        note=reason,
-    )
-    record(change, schools=[membership.school], reason=reason, request_key=request_key, by=by)
-    return actions.change(membership, action="correct", reason=reason, by=by)
+    version = membership.version
+    actions.change(membership, action="correct", reason=reason, by=by)
+    if membership.version != version:
+        change = GroupChange(
+            kind=Kind.CORRECT,
+            district=membership.group.district,
+            group=membership.group,
+            school=membership.school,
+            day=day,
+            document=document,
+            note=reason,
+        )
+        record(change, schools=[membership.school], reason=reason, request_key=request_key, by=by)
+    return membership

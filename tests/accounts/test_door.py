@@ -231,7 +231,7 @@ def test_membership_refused_by_its_action_at_the_field(district, as_officer):
 def test_membership_changed_into_an_overlap_is_refused(district, as_officer):
     member = district.first.memberships.get(school=district.member)
 
-    answer = submit(as_officer, address(Membership, "change", member.pk), role="lead")
+    answer = submit(as_officer, address(Membership, "change", member.pk), role="lead", reason="登记有误")
 
     assert errors_of(answer) == {"__all__": ["该集团在这段时间内已有龙头学校；请先结束原龙头的任期。"]}
     assert Membership.objects.get(pk=member.pk).role == "member"
