@@ -1,4 +1,4 @@
-"""Corrections of memberships: for a reason, among the recorded changes, on the portal's page and in the admin."""
+"""Corrections of memberships: for a reason, among the recorded changes, on the page and in the admin."""
 
 from datetime import date
 from uuid import uuid4
