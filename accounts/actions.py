@@ -19,6 +19,7 @@ from accounts.viewing import may_be_viewed
 from records import actions, audit
 from records.audit import Change
 from records.locks import lock
+from records.templatetags.records_format import day as day_text
 
 LAST_ADMINISTRATOR = _("没有保存：这样一来，今天就没有任何能登录的系统管理员了。请先任命另一位。")
 ALREADY_ENDED = _("这项任职已在 %(day)s 结束；结束日期只能提前，不能推后，需要延长请另行任命。")
@@ -78,9 +79,11 @@ def end_appointment(
     """
     require(by, Permission.MANAGE_ACCOUNTS)
     if appointment.end is not None and appointment.end < on:
-        raise ValidationError({"on": ALREADY_ENDED % {"day": appointment.end}}, code="already_ended")
+        raise ValidationError(
+            {"on": ALREADY_ENDED % {"day": day_text(appointment.end)}}, code="already_ended"
+        )
     if appointment.start and on <= appointment.start:
-        raise ValidationError({"on": NOT_BEGUN % {"day": appointment.start}}, code="not_begun")
+        raise ValidationError({"on": NOT_BEGUN % {"day": day_text(appointment.start)}}, code="not_begun")
     appointment.end = on
     changed = actions.change(appointment, reason=reason, by=by)
     _require_administrator(today, max(on, today))

@@ -25,6 +25,7 @@ from records.constraints import NoOverlap
 from records.initials import InitialsField, looks_like
 from records.models import Basis, Place, Record
 from records.periods import Period, PeriodQuerySet
+from records.templatetags.records_format import day as day_text
 
 SCOPE_DOES_NOT_FIT = _(
     "任职范围与角色不符：教育局、督导和审计任职填写区县，校长和经办人任职填写学校，系统管理员两者都不填。"
@@ -342,4 +343,4 @@ class Appointment(Period, Record):
 
     def _refuse_day_after_leaving(self, leaves_on: date | None) -> None:
         if leaves_on and (self.end is None or self.end > leaves_on):
-            raise ValidationError({"end": AFTER_LEAVING % {"day": leaves_on}}, code="after_leaving")
+            raise ValidationError({"end": AFTER_LEAVING % {"day": day_text(leaves_on)}}, code="after_leaving")

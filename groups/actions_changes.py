@@ -18,6 +18,7 @@ from groups.actions import lock_and_check
 from groups.models import EducationGroup, GroupChange, Membership
 from records import actions
 from records.locks import lock
+from records.templatetags.records_format import day as day_text
 from schools.models import School
 
 NOT_MEMBER = _("%(school)s在%(day)s不属于%(group)s，请核对学校和日期。")
@@ -28,11 +29,6 @@ REASON_NEEDED = _("更正成员关系必须写明原因。")
 SUBJECT_LENGTH = 300
 
 Role, EndReason, Kind = Membership.Role, Membership.EndReason, GroupChange.Kind
-
-
-def day_text(day: date) -> str:
-    """Return a day as sentences write it."""
-    return day.isoformat()
 
 
 def refusal(sentence: Any, code: str, field: str = "", **params: Any) -> ValidationError:

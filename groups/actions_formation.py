@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Actor, require
 from accounts.roles import Permission
-from groups.actions_changes import day_text, refusal, start
+from groups.actions_changes import refusal, start
 from groups.actions_groups import found
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, PlannedSchool
 from groups.slugs import SLUG_TAKEN
 from records import actions
 from records.locks import lock
+from records.templatetags.records_format import day as day_text
 
 NAME_TAKEN = _("本区县已有同名的教育集团。")
 OTHER_DISTRICT = _("%(school)s不在%(district)s的学校档案中。")

@@ -16,6 +16,7 @@ from accounts.roles import Permission
 from records import actions
 from records.locks import lock
 from records.models import Basis
+from records.templatetags.records_format import day as day_text
 from schools import codes
 from schools.actions import register_school
 from schools.dependents import dependents
@@ -77,7 +78,7 @@ def _check_rename(school: School, name: str, day: date) -> None:
         raise ValidationError({"name": error})
     last = school.former_names.aggregate(last=Max("used_until"))["last"]
     if last and day <= last:
-        error = ValidationError(BEFORE_LAST_NAME, code="before_last_name", params={"day": last})
+        error = ValidationError(BEFORE_LAST_NAME, code="before_last_name", params={"day": day_text(last)})
         raise ValidationError({"day": error})
 
 
