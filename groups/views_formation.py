@@ -130,7 +130,7 @@ def planned_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return form_page(
         request,
         build=partial(forms.RemovalForm, record=planned, user=request.user),
-        act=lambda form: actions.drop_school(planned, reason=form.given_reason, by=acting(request)),
+        act=lambda form: actions.drop_school(form.record, reason=form.given_reason, by=acting(request)),
         page=_page(
             formation,
             _("移出“%(school)s”") % {"school": planned.school.name},

@@ -96,7 +96,7 @@ def add_name(name: FormerName, *, reason: str = "", request_key: UUID | None = N
 def remove_name(name: FormerName, *, reason: str = "", by: Actor) -> None:
     """Take out a former name or an alias; the trail keeps it.
 
-    Raises: PermissionDenied; StaleVersion if it is already gone.
+    Raises: PermissionDenied; StaleVersion if it was changed meanwhile, or is gone.
     """
     require(by, Permission.GOVERN_REGISTER, at=name.place)
     actions.remove(name, reason=reason, by=by)
@@ -232,7 +232,8 @@ def split_school(
 def delete_school(school: School, *, reason: str, by: Actor) -> None:
     """Take a school out of the register that was entered by mistake and on which nothing depends.
 
-    Raises: PermissionDenied; ValidationError if anything depends on it; StaleVersion if it is gone.
+    Raises: PermissionDenied; ValidationError if anything depends on it; StaleVersion if it was changed
+    meanwhile, or is gone.
     """
     require(by, Permission.GOVERN_REGISTER, at=school.place)
     lock(school)
