@@ -32,6 +32,7 @@ SCOPE_DOES_NOT_FIT = _(
 )
 RESERVED_NAMES = {"new"}  # /accounts/users/new/
 RESERVED = _("这个用户名由系统保留，请换一个。")
+NAME_TAKEN = _("这个用户名已被使用，请换一个。")
 AFTER_LEAVING = _("该账号自 %(day)s 起离岗，任职的结束日期不能晚于这一天；如已返岗，请先恢复账号。")
 
 
@@ -120,6 +121,7 @@ class User(AbstractBaseUser, Record):
         _("用户名"),
         max_length=150,
         unique=True,
+        error_messages={"unique": NAME_TAKEN},
         validators=[UnicodeUsernameValidator()],
         help_text=_("小写字母、数字和 @ . + - _；登录时不区分大小写。"),
     )

@@ -295,7 +295,7 @@ def test_new_account_cannot_sign_in_before_it_has_a_password(as_administrator):
     [
         pytest.param("", "这个字段是必填项。", id="empty"),
         pytest.param("new", "这个用户名由系统保留，请换一个。", id="reserved"),
-        pytest.param("ADMINISTRATOR", "具有 用户名 的 账号 已存在。", id="taken"),
+        pytest.param("ADMINISTRATOR", "这个用户名已被使用，请换一个。", id="taken"),
         pytest.param("a\u202eb", None, id="direction"),
         pytest.param("a" * 300, None, id="long"),
         pytest.param("a/b", None, id="slash"),
