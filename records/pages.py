@@ -53,7 +53,7 @@ class FormPage:
     @property
     def insist(self) -> Any:
         """Return what the button says by which an overtaken form is sent all the same."""
-        return SAVE_MINE if self.submit == SAVE else self.submit
+        return SAVE_MINE if self.preview or self.submit == SAVE else self.submit
 
     def above(self, gone: Any) -> str:
         """Return where a person is led whose record is gone: back, or to the page above the record's own."""

@@ -92,6 +92,17 @@ def test_group_comes_to_be_with_the_launch_only(formation, bureau):
     assert [row.role for row in Membership.objects.filter(group=group)] == ["lead"]
 
 
+def test_button_says_what_is_confirmed(formation, bureau):
+    step = bureau.get(address("formation_step", "geng")).text
+    for _step in range(3):
+        take(bureau, formation)
+
+    preview = take(bureau, formation).text
+
+    buttons = ['type="submit">保存</button>', 'name="confirmed" value="1">确认登记</button>']
+    assert [button in text for button, text in zip(buttons, (step, preview), strict=True)] == [True, True]
+
+
 def test_step_before_the_launch_cannot_bear_a_day_to_come(formation, bureau):
     answer = take(bureau, formation, day=TODAY + timedelta(days=1))
 
