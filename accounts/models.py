@@ -139,6 +139,8 @@ class User(AbstractBaseUser, Record):
 
     objects: ClassVar[UserManager] = UserManager()
 
+    role_names: ClassVar[dict[str, Any]] = {role.code: role.name for role in ROLES.values()}
+
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
