@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -39,4 +39,7 @@ def _routes(patterns: Iterable[URLPattern | URLResolver], above: str = "") -> It
         yield from _routes(getattr(pattern, "url_patterns", ()), route)
 
 
-SLUG_VALIDATORS = [RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", SLUG_FORM), refuse_reserved_slug]
+SLUG_VALIDATORS: list[Callable[[str], None]] = [
+    RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", SLUG_FORM),
+    refuse_reserved_slug,
+]

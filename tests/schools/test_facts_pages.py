@@ -235,18 +235,6 @@ def test_confirmations_leave_out_who_has_nothing_to_confirm(district, bureau):
     assert names(bureau.get(CONFIRMATIONS)) == ALL[:5]
 
 
-@pytest.mark.parametrize(("on", "name"), [("2018-10-01", "旧丙校"), ("2022-10-01", "丙校")])
-def test_confirmations_of_a_day_bear_the_names_of_the_day(on, name, district, bureau):
-    factories.make_former_name(district.member, "旧丙校", used_until=date(2020, 9, 1))
-
-    page = bureau.get(CONFIRMATIONS, {"on": on, "q": "丙校"})
-    file = bureau.get(CONFIRMATIONS, {"on": on, "q": "丙校", "export": "csv"})
-
-    assert [school.shown_name for school in page.context["page_obj"]] == [name]
-    assert f">{name}</a>" in page.text
-    assert file.content.decode("utf-8-sig").splitlines()[1].split(",")[0] == name
-
-
 def test_confirmations_are_handed_out_as_a_file(district, bureau):
     factories.make_confirmation(district.member, year=TERM.year, term=TERM.half)
 
