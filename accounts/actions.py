@@ -14,15 +14,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Actor, require
 from accounts.models import Appointment, User
-from accounts.roles import Permission
+from accounts.roles import ADMINISTRATOR, Permission
 from accounts.viewing import may_be_viewed
 from records import actions, audit
 from records.audit import Change
 from records.locks import lock
+from records.templatetags.records_format import day as day_text
 
 LAST_ADMINISTRATOR = _("没有保存：这样一来，今天就没有任何能登录的系统管理员了。请先任命另一位。")
 ALREADY_ENDED = _("这项任职已在 %(day)s 结束；结束日期只能提前，不能推后，需要延长请另行任命。")
 NOT_BEGUN = _("这项任职从 %(day)s 开始，结束日期必须晚于这一天。")
+HAS_BEGUN = _("这项任职已经生效，不能撤销；请登记结束日期。")
 NOT_TO_BE_VIEWED = _("不能以这个身份查看：自己、其他系统管理员，以及不能登录的账号都不可以。")
 DRAWN_FROM = "abcdefghjkmnpqrstuvwxyz23456789"  # without i, l, o, 0 and 1
 AccountT = TypeVar("AccountT", User, Appointment)
@@ -78,13 +80,30 @@ def end_appointment(
     """
     require(by, Permission.MANAGE_ACCOUNTS)
     if appointment.end is not None and appointment.end < on:
-        raise ValidationError({"on": ALREADY_ENDED % {"day": appointment.end}}, code="already_ended")
+        raise ValidationError(
+            {"on": ALREADY_ENDED % {"day": day_text(appointment.end)}}, code="already_ended"
+        )
     if appointment.start and on <= appointment.start:
-        raise ValidationError({"on": NOT_BEGUN % {"day": appointment.start}}, code="not_begun")
+        raise ValidationError({"on": NOT_BEGUN % {"day": day_text(appointment.start)}}, code="not_begun")
     appointment.end = on
     changed = actions.change(appointment, reason=reason, by=by)
     _require_administrator(today, max(on, today))
     return changed
+
+
+@transaction.atomic
+def cancel_appointment(appointment: Appointment, *, today: date, reason: str, by: Actor) -> None:
+    """Take back an appointment that has not begun; the trail keeps it.
+
+    Raises: ValidationError if it holds today, or held before, or nobody would administer the portal on the
+    day on which it would have begun; StaleVersion.
+    """
+    require(by, Permission.MANAGE_ACCOUNTS)
+    if not appointment.span.begins_after(today):
+        raise ValidationError(HAS_BEGUN, code="has_begun")
+    actions.remove(appointment, reason=reason, by=by)
+    if appointment.start and appointment.role == ADMINISTRATOR.code:
+        _require_administrator(appointment.start)
 
 
 @transaction.atomic

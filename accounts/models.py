@@ -25,12 +25,14 @@ from records.constraints import NoOverlap
 from records.initials import InitialsField, looks_like
 from records.models import Basis, Place, Record
 from records.periods import Period, PeriodQuerySet
+from records.templatetags.records_format import day as day_text
 
 SCOPE_DOES_NOT_FIT = _(
     "任职范围与角色不符：教育局、督导和审计任职填写区县，校长和经办人任职填写学校，系统管理员两者都不填。"
 )
 RESERVED_NAMES = {"new"}  # /accounts/users/new/
 RESERVED = _("这个用户名由系统保留，请换一个。")
+NAME_TAKEN = _("这个用户名已被使用，请换一个。")
 AFTER_LEAVING = _("该账号自 %(day)s 起离岗，任职的结束日期不能晚于这一天；如已返岗，请先恢复账号。")
 
 
@@ -119,6 +121,7 @@ class User(AbstractBaseUser, Record):
         _("用户名"),
         max_length=150,
         unique=True,
+        error_messages={"unique": NAME_TAKEN},
         validators=[UnicodeUsernameValidator()],
         help_text=_("小写字母、数字和 @ . + - _；登录时不区分大小写。"),
     )
@@ -135,6 +138,8 @@ class User(AbstractBaseUser, Record):
     basis = models.CharField(_("依据"), max_length=20, choices=Basis.choices, default=Basis.ENTERED)
 
     objects: ClassVar[UserManager] = UserManager()
+
+    role_names: ClassVar[dict[str, Any]] = {role.code: role.name for role in ROLES.values()}
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -342,4 +347,4 @@ class Appointment(Period, Record):
 
     def _refuse_day_after_leaving(self, leaves_on: date | None) -> None:
         if leaves_on and (self.end is None or self.end > leaves_on):
-            raise ValidationError({"end": AFTER_LEAVING % {"day": leaves_on}}, code="after_leaving")
+            raise ValidationError({"end": AFTER_LEAVING % {"day": day_text(leaves_on)}}, code="after_leaving")

@@ -46,6 +46,7 @@ RIGHTS = {
     "accounts:user_edit": Right(Permission.MANAGE_ACCOUNTS, methods=READ | WRITE),
     "accounts:user_appoint": Right(Permission.MANAGE_ACCOUNTS, methods=READ | WRITE),
     "accounts:appointment_end": Right(Permission.MANAGE_ACCOUNTS, methods=READ | WRITE),
+    "accounts:appointment_cancel": Right(Permission.MANAGE_ACCOUNTS, methods=READ | WRITE),
     "accounts:user_password": Right(Permission.MANAGE_ACCOUNTS, methods=READ | WRITE),
     "accounts:user_dismiss": Right(Permission.MANAGE_ACCOUNTS, methods=READ | WRITE),
     "accounts:user_reactivate": Right(Permission.MANAGE_ACCOUNTS, methods=READ | WRITE),

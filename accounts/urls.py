@@ -31,6 +31,11 @@ urlpatterns = [
         views.appointment_end,
         name="appointment_end",
     ),
+    path(
+        "users/<username:username>/appointments/<int:number>/cancel/",
+        views.appointment_cancel,
+        name="appointment_cancel",
+    ),
     path("users/<username:username>/password/", views.user_password, name="user_password"),
     path("users/<username:username>/dismiss/", views.user_dismiss, name="user_dismiss"),
     path("users/<username:username>/reactivate/", views.user_reactivate, name="user_reactivate"),

@@ -17,6 +17,7 @@ from accounts.access import can, require
 from accounts.actions import (
     appoint,
     begin_view,
+    cancel_appointment,
     change_account,
     create_account,
     dismiss,
@@ -196,6 +197,26 @@ def appointment_end(request: HttpRequest, username: str, number: int) -> HttpRes
             by=acting(request),
         ),
         page=_page_of(account, _("结束任职"), _("已登记结束日期。"), lead=appointment),
+    )
+
+
+def appointment_cancel(request: HttpRequest, username: str, number: int) -> HttpResponse:
+    """Take back an appointment that has not begun."""
+    account, today = _account(request, username), timezone.localdate()
+    appointment = get_object_or_404(account.appointments.for_page(), pk=number)
+    return form_page(
+        request,
+        build=lambda data: ReasonForm(data, record=appointment, user=request.user),
+        act=lambda form: cancel_appointment(
+            form.record, today=today, reason=form.given_reason, by=acting(request)
+        ),
+        page=_page_of(
+            account,
+            _("撤销任职"),
+            _("任职已撤销，审计记录仍然保留。"),
+            submit=_("撤销任职"),
+            lead=appointment,
+        ),
     )
 
 

@@ -15,6 +15,7 @@ from coverage.models import Designation
 from records import actions
 from records.locks import lock
 from records.periods import Span
+from records.templatetags.records_format import day as day_text
 from schools.choices import SchoolState
 
 NOT_AWARDED_THEN = _("“%(level)s”在%(day)s不授予；请核对级别和开始日期，或在认定体系中查看各级别的授予时间。")
@@ -144,7 +145,7 @@ def _lock_and_check(designation: Designation) -> None:
 def _check(designation: Designation) -> None:
     """Refuse what concerns other tables: the level's own period, and whether the school exists."""
     start = designation.start
-    day = BEFORE_RECORDS if start is None else start.isoformat()
+    day = BEFORE_RECORDS if start is None else day_text(start)
     if not _holds(designation.level.span, start):
         params = {"level": designation.level.name, "day": day}
         raise ValidationError({"start": ValidationError(NOT_AWARDED_THEN, "not_awarded", params)})

@@ -91,17 +91,6 @@ def join_group(
 
 
 @transaction.atomic
-def change_membership(membership: Membership, *, reason: str = "", by: Actor) -> Membership:
-    """Store changed days, role or papers of a membership.
-
-    Raises: PermissionDenied; ValidationError; StaleVersion.
-    """
-    require(by, Permission.EDIT_GROUPS, at=membership.group.place)
-    lock_and_check(membership)
-    return actions.change(membership, reason=reason, by=by)
-
-
-@transaction.atomic
 def leave_group(
     membership: Membership, *, day: date, end_reason: str, reason: str = "", by: Actor
 ) -> Membership:

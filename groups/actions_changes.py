@@ -18,6 +18,7 @@ from groups.actions import lock_and_check
 from groups.models import EducationGroup, GroupChange, Membership
 from records import actions
 from records.locks import lock
+from records.templatetags.records_format import day as day_text
 from schools.models import School
 
 NOT_MEMBER = _("%(school)s在%(day)s不属于%(group)s，请核对学校和日期。")
@@ -28,11 +29,6 @@ REASON_NEEDED = _("更正成员关系必须写明原因。")
 SUBJECT_LENGTH = 300
 
 Role, EndReason, Kind = Membership.Role, Membership.EndReason, GroupChange.Kind
-
-
-def day_text(day: date) -> str:
-    """Return a day as sentences write it."""
-    return day.isoformat()
 
 
 def refusal(sentence: Any, code: str, field: str = "", **params: Any) -> ValidationError:
@@ -261,22 +257,27 @@ def correct_membership(
 ) -> Membership:
     """Store what was wrong about a membership's days, role or end reason; there must be a reason.
 
+    A membership without a difference is left alone, and no change is recorded.
     Raises: PermissionDenied; ValidationError; StaleVersion; AlreadyDone.
     """
     require(by, Permission.EDIT_GROUPS, at=membership.group.place)
     if not reason:
         raise refusal(REASON_NEEDED, "reason_needed", "reason")
     lock_and_check(membership)
+    actions.refuse_used_key(request_key)  # else a second click would hear that its own correction came first
     if membership.end is None:
         membership.ended_by = None
-    change = GroupChange(
-        kind=Kind.CORRECT,
-        district=membership.group.district,
-        group=membership.group,
-        school=membership.school,
-        day=day,
-        document=document,
-        note=reason,
-    )
-    record(change, schools=[membership.school], reason=reason, request_key=request_key, by=by)
-    return actions.change(membership, action="correct", reason=reason, by=by)
+    version = membership.version
+    actions.change(membership, action="correct", reason=reason, by=by)
+    if membership.version != version:
+        change = GroupChange(
+            kind=Kind.CORRECT,
+            district=membership.group.district,
+            group=membership.group,
+            school=membership.school,
+            day=day,
+            document=document,
+            note=reason,
+        )
+        record(change, schools=[membership.school], reason=reason, request_key=request_key, by=by)
+    return membership

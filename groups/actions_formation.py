@@ -11,14 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Actor, require
 from accounts.roles import Permission
-from groups.actions_changes import day_text, refusal, start
+from groups.actions_changes import refusal, start
 from groups.actions_groups import found
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, PlannedSchool
+from groups.slugs import SLUG_TAKEN
 from records import actions
 from records.locks import lock
+from records.templatetags.records_format import day as day_text
 
 NAME_TAKEN = _("本区县已有同名的教育集团。")
-SLUG_TAKEN = _("这个网址名已被一个教育集团使用，请换一个。")
 OTHER_DISTRICT = _("%(school)s不在%(district)s的学校档案中。")
 COLLECTIVE_LEAD = _("%(school)s是多个法人的合称，不能作为龙头学校。")
 NOT_OPEN = _("%(formation)s已启动或已终止，不能再修改组建方案。")

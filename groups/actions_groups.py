@@ -18,7 +18,6 @@ from groups.actions_changes import (
     check_may_go,
     check_open,
     current,
-    day_text,
     end,
     group_of,
     record,
@@ -28,6 +27,7 @@ from groups.actions_changes import (
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership
 from records import actions
 from records.locks import lock
+from records.templatetags.records_format import day as day_text
 from schools.models import School
 
 LATER_PLANS = _("%(group)s在这一天之后还有已登记的变动，请先撤回或更正：%(schools)s。")

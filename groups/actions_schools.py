@@ -15,6 +15,7 @@ from accounts.roles import Permission
 from groups.actions_changes import EndReason, check_open, end, record, refusal, start
 from groups.models import GroupChange, Membership
 from records.locks import lock
+from records.templatetags.records_format import day as day_text
 from schools.actions import change_status, register_school
 from schools.actions_register import record_lineage
 from schools.choices import SchoolState
@@ -126,7 +127,7 @@ def _rows(change: GroupChange) -> list[Membership]:
     for row in rows:
         check_open(row)
         if row.start and row.start >= change.day:
-            params = {"school": row.school.name, "group": row.group.name, "day": row.start.isoformat()}
+            params = {"school": row.school.name, "group": row.group.name, "day": day_text(row.start)}
             raise refusal(JOINS_LATER, "joins_later", **params)
     return rows
 

@@ -7,11 +7,13 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.door import DoorAdmin, DoorForm
 from accounts.roles import Permission
-from groups.actions import change_group, change_membership, form_group, join_group
+from groups.actions import change_group, form_group, join_group
+from groups.actions_changes import correct_membership
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership, PlannedSchool
 from schools.models import School
 
@@ -75,9 +77,15 @@ class EducationGroupAdmin(DoorAdmin):
         change_group(form.instance, reason=form.cleaned_data["reason"], by=by)
 
 
+class CorrectionForm(DoorForm):
+    """A stored membership's form: what is corrected needs a reason, and is recorded as a correction."""
+
+    reason_required = True
+
+
 @admin.register(Membership)
 class MembershipAdmin(DoorAdmin):
-    """Memberships: they end for a reason and are never deleted."""
+    """Memberships: they are corrected for a reason, end for a reason and are never deleted."""
 
     view_permission = Permission.VIEW_GROUPS
     edit_permission = Permission.EDIT_GROUPS
@@ -88,13 +96,20 @@ class MembershipAdmin(DoorAdmin):
     list_select_related = ["group__district", "school"]
     search_fields = ["group__name", "school__name", "school__code"]
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form for a new membership or a stored one."""
+        if obj is not None:
+            kwargs["form"] = CorrectionForm
+        return super().get_form(request, obj, change, **kwargs)
+
     def write_new(self, form: Any, *, by: Any) -> None:
         """Let the school join."""
         join_group(form.instance, reason=form.cleaned_data["reason"], request_key=form.key, by=by)
 
     def write_change(self, form: Any, *, by: Any) -> None:
-        """Change days, role or papers."""
-        change_membership(form.instance, reason=form.cleaned_data["reason"], by=by)
+        """Correct days, role or papers."""
+        today, reason = timezone.localdate(), form.cleaned_data["reason"]
+        correct_membership(form.instance, day=today, reason=reason, request_key=form.key, by=by)
 
 
 class RecordedAdmin(DoorAdmin):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.choices import EndReason, GroupKind, MembershipRole
 from groups.models import EducationGroup, GroupChange, Membership
+from groups.slugs import SLUG_FORM
 from records.forms import ActionForm, RecordForm, RowsField
 from schools.forms_register import ChosenDay, document_field
 from schools.models import School
@@ -154,7 +155,7 @@ class SplitForm(OfMembersForm):
     """Asks for the new group, its lead and its schools, out of those of the old one."""
 
     name = forms.CharField(label=_("新集团名称"), max_length=100)
-    slug = forms.CharField(label=_("网址名"), max_length=60, help_text=_("只能用小写字母、数字和连字符。"))
+    slug = forms.CharField(label=_("网址名"), max_length=60, help_text=SLUG_FORM)
     group_kind = forms.ChoiceField(label=_("集团类型"), choices=GroupKind.choices)
     lead = forms.ModelChoiceField(
         School.objects.none(),

@@ -20,10 +20,10 @@ from groups.choices import FormationStage
 from groups.forms import FormationFilterForm
 from groups.models import Formation, FormationStep, PlannedSchool
 from groups.steps import formation_timeline, shown_steps
-from groups.views_changes import crumbs_of, effect_of
+from groups.views_changes import CONFIRM, PREVIEW, crumbs_of, effect_of
 from records.list_pages import list_page
 from records.models import AuditEntry
-from records.pages import FormPage, form_page
+from records.pages import SAVE, FormPage, form_page
 
 FORMATIONS = _("集团组建")
 RECENT = 20  # entries of the trail on a formation's page
@@ -130,7 +130,7 @@ def planned_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return form_page(
         request,
         build=partial(forms.RemovalForm, record=planned, user=request.user),
-        act=lambda form: actions.drop_school(planned, reason=form.given_reason, by=acting(request)),
+        act=lambda form: actions.drop_school(form.record, reason=form.given_reason, by=acting(request)),
         page=_page(
             formation,
             _("移出“%(school)s”") % {"school": planned.school.name},
@@ -160,7 +160,8 @@ def formation_step(request: HttpRequest, slug: str) -> HttpResponse:
             formation,
             TAKE_STEP % {"step": FormationStage(step).label},
             _("步骤已登记。"),
-            preview="groups/change_preview.html" if is_launch else "",
+            submit=CONFIRM if is_launch else SAVE,
+            preview=PREVIEW if is_launch else "",
             lead=_("从启动日起集团成立，拟加入的学校同日成为成员。") if is_launch else "",
             context=effect_of(formation.district),
         ),

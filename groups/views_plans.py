@@ -20,6 +20,7 @@ from groups.models import EducationGroup, GroupChange
 from groups.views_changes import crumbs_of
 from records.list_pages import list_page
 from records.pages import FormPage, form_page
+from records.templatetags.records_format import day as day_text
 
 PLANS = _("计划中的变动")
 
@@ -50,7 +51,7 @@ def plan_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             after=back,
             done=_("计划已撤回；原来的成员关系照旧。"),
             submit=_("撤回"),
-            lead=_("%(change)s，原定%(day)s生效。") % {"change": change, "day": change.day},
+            lead=_("%(change)s，原定%(day)s生效。") % {"change": change, "day": day_text(change.day)},
             crumbs=(*crumbs_of(), (PLANS, back)),
         ),
     )

@@ -140,9 +140,13 @@ def _changed(record: Record, before: dict[str, Any]) -> list[str]:
 def remove(record: Record, *, action: str = "remove", reason: str = "", by: Actor) -> None:
     """Delete a record and what has no meaning without it, and keep the last state of each in the trail.
 
-    Raises: ProtectedError if another record depends on it; StaleVersion if it is already gone.
+    Raises: ProtectedError if another record depends on it; StaleVersion if it was changed since it was read,
+    or is already gone.
     """
-    _remove(lock(record), action, reason, by)
+    [stored] = lock(record)
+    if stored.version != record.version:
+        raise StaleVersion(stored)
+    _remove([stored], action, reason, by)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from records.differences import Difference, describe
+from records.differences import Difference, describe, roles_of
 from records.lists import Column
 from records.models import AuditEntry
 
@@ -47,7 +47,7 @@ AUDIT_COLUMNS = [
         is_sortable=True,
     ),
     Column("username", gettext_lazy("用户"), attrgetter("username"), template="records/_cell_person.html"),
-    Column("role", gettext_lazy("角色"), attrgetter("role"), is_chosen=False),
+    Column("role", gettext_lazy("角色"), roles_of, is_chosen=False),
     Column("action", gettext_lazy("操作"), action_of, template="records/_cell_action.html"),
     Column("kind", gettext_lazy("对象类型"), kind_of),
     Column(

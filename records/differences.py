@@ -9,6 +9,7 @@ from itertools import filterfalse
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db.models import DateField, Field, Model
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -71,6 +72,17 @@ class Description:
     def is_whole(self) -> bool:
         """Return whether the record is new or removed, so that there is one state and no change."""
         return _is_whole(self.entry)
+
+    @property
+    def roles(self) -> str:
+        """Return the names of the roles that the person held."""
+        return roles_of(self.entry)
+
+
+def roles_of(entry: AuditEntry) -> str:
+    """Return the names of the roles that the person held then; the code of one that is no more stays."""
+    names = {"system": _("系统"), **get_user_model().role_names}
+    return _("、").join(str(names.get(code, code)) for code in entry.role.split(",") if code)
 
 
 def describe(entry: AuditEntry) -> Description:

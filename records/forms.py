@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from records.actions import refuse_used_key
 from records.models import REASON_LENGTH, Record
-from records.text import refuse_forbidden_characters
+from records.text import refuse_forbidden_characters, refuse_forbidden_in_lines
 
 WRITTEN_DAYS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"]
 NOT_A_DAY = _("请填写有效的日期，例如 2022-09-01。")
@@ -91,7 +91,9 @@ class SafeForm(forms.Form):
             model: type[Model] = field.queryset.model  # type: ignore[union-attr] # every one here has rows
             field.queryset = self.choices_for(name, model, user)
         elif isinstance(field, forms.CharField) and name not in GUARDS:
-            field.validators = [*field.validators, refuse_forbidden_characters]
+            has_lines = isinstance(field.widget, forms.Textarea)
+            refuse = refuse_forbidden_in_lines if has_lines else refuse_forbidden_characters
+            field.validators = [*field.validators, refuse]
 
     def choices_for(self, name: str, model: type[Model], user: Any) -> Any:
         """Return the rows that a field offers; a form that offers fewer says so here."""

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from records.initials import InitialsField
-from records.text import refuse_forbidden_characters
+from records.text import refuse_forbidden_characters, refuse_forbidden_in_lines
 
 REASON_LENGTH = 500
 
@@ -67,17 +67,18 @@ class Record(models.Model):
             super().clean_fields(exclude=exclude)
         except ValidationError as error:
             errors = error.update_error_dict(errors)
-        for name, value in self._texts(exclude or ()):
+        for field, value in self._texts(exclude or ()):
+            has_lines = isinstance(field, models.TextField)
             try:
-                refuse_forbidden_characters(value)
+                (refuse_forbidden_in_lines if has_lines else refuse_forbidden_characters)(value)
             except ValidationError as error:
-                errors.setdefault(name, []).append(error)
+                errors.setdefault(field.name, []).append(error)
         if errors:
             raise ValidationError(errors)
 
-    def _texts(self, exclude: Iterable[str]) -> list[tuple[str, str]]:
-        values = {field.name: getattr(self, field.attname) for field in self._meta.concrete_fields}
-        return [(n, value) for n, value in values.items() if isinstance(value, str) and n not in exclude]
+    def _texts(self, exclude: Iterable[str]) -> list[tuple[models.Field, str]]:
+        values = [(field, getattr(self, field.attname)) for field in self._meta.concrete_fields]
+        return [(field, v) for field, v in values if isinstance(v, str) and field.name not in exclude]
 
     def snapshot(self) -> dict[str, Any]:
         """Return the stored values, without what follows from them, as plain JSON types for the trail."""

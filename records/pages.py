@@ -23,7 +23,7 @@ from records.forms import SafeForm
 from records.rehearsal import rehearsal
 
 ALREADY_DONE = _("这张表单已经提交过，内容已在第一次提交时保存，没有重复保存。")
-SAVE = _("保存")
+SAVE, SAVE_MINE = _("保存"), _("按我填写的内容保存")
 GONE = _("没有保存：您打开表单之后，这条记录已被删除。")
 CONFIRMED, EDIT = "confirmed", "edit"  # what the two buttons of a preview send
 
@@ -49,6 +49,17 @@ class FormPage:
     template: str = "records/form_page.html"
     preview: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def insist(self) -> Any:
+        """Return what the button says by which an overtaken form is sent all the same."""
+        return SAVE_MINE if self.preview or self.submit == SAVE else self.submit
+
+    def above(self, gone: Any) -> str:
+        """Return where a person is led whose record is gone: back, or to the page above the record's own."""
+        own = gone.get_absolute_url() if hasattr(gone, "get_absolute_url") else ""
+        addresses = [self.back, *(address for _label, address in reversed(self.crumbs))]
+        return next((address for address in addresses if address != own), self.back)
 
 
 def form_page(request: HttpRequest, *, build: Build, act: Act, page: FormPage) -> HttpResponse:
@@ -111,7 +122,7 @@ def _overtaken(request: HttpRequest, build: Build, page: FormPage, conflict: Sta
     stored = conflict.stored
     if stored._meta.model._base_manager.filter(pk=stored.pk).first() is None:
         messages.error(request, GONE)
-        return redirect(page.back)
+        return redirect(page.above(stored))
     typed = request.POST.copy()
     typed["version"] = str(stored.version)
     form = build(typed)

@@ -11,6 +11,7 @@ FORBIDDEN_CHARACTER = _("第 %(position)s 个字符是不可见的控制字符�
 # Cc: NUL and other controls. Cf: direction overrides and zero-width characters, which make a text read
 # differently from what is stored. Cs: lone surrogates, which cannot be encoded.
 FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs"})
+LINE_BREAKS = str.maketrans("\r\n", "  ")  # browsers send both
 
 
 def is_forbidden(character: str) -> bool:
@@ -31,3 +32,11 @@ def refuse_forbidden_characters(value: str) -> None:
                 code="forbidden_character",
                 params={"position": position, "codepoint": f"{ord(character):04X}"},
             )
+
+
+def refuse_forbidden_in_lines(value: str) -> None:
+    """Refuse what ``refuse_forbidden_characters`` refuses, but for line breaks: the text has several lines.
+
+    Raises: ValidationError with code «forbidden_character».
+    """
+    refuse_forbidden_characters(value.translate(LINE_BREAKS))

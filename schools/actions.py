@@ -17,6 +17,7 @@ from records.actions import refuse_used_key
 from records.locks import lock
 from records.models import Basis, Place
 from records.periods import overlapping
+from records.templatetags.records_format import day as day_text
 from schools import codes, school_year
 from schools.models import District, Employment, Enrolment, School, SchoolStatus, Staff, StageService
 from schools.stages import Stage
@@ -90,7 +91,7 @@ def _check_status(school: School, status: str, day: date) -> None:
         raise ValidationError({"status": error})
     later = school.statuses.filter(start__gte=day).order_by("start").first()
     if later is not None:
-        params = {"day": later.start, "status": later.get_status_display()}
+        params = {"day": day_text(later.start), "status": later.get_status_display()}
         error = ValidationError(LATER_STATE, code="later_state", params=params)
         raise ValidationError({"day": error})
 

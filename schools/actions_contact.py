@@ -37,7 +37,7 @@ def change_contact(contact: Contact, *, reason: str = "", by: Actor) -> Contact:
 def remove_contact(contact: Contact, *, reason: str = "", by: Actor) -> None:
     """Take out a contact; the trail keeps it.
 
-    Raises: PermissionDenied; StaleVersion if it is already gone.
+    Raises: PermissionDenied; StaleVersion if it was changed meanwhile, or is gone.
     """
     require(by, Permission.EDIT_REGISTER, at=contact.place)
     actions.remove(contact, reason=reason, by=by)

@@ -16,6 +16,7 @@ from accounts.roles import Permission
 from records import actions
 from records.locks import lock
 from records.models import Basis
+from records.templatetags.records_format import day as day_text
 from schools import codes
 from schools.actions import register_school
 from schools.dependents import dependents
@@ -77,7 +78,7 @@ def _check_rename(school: School, name: str, day: date) -> None:
         raise ValidationError({"name": error})
     last = school.former_names.aggregate(last=Max("used_until"))["last"]
     if last and day <= last:
-        error = ValidationError(BEFORE_LAST_NAME, code="before_last_name", params={"day": last})
+        error = ValidationError(BEFORE_LAST_NAME, code="before_last_name", params={"day": day_text(last)})
         raise ValidationError({"day": error})
 
 
@@ -95,7 +96,7 @@ def add_name(name: FormerName, *, reason: str = "", request_key: UUID | None = N
 def remove_name(name: FormerName, *, reason: str = "", by: Actor) -> None:
     """Take out a former name or an alias; the trail keeps it.
 
-    Raises: PermissionDenied; StaleVersion if it is already gone.
+    Raises: PermissionDenied; StaleVersion if it was changed meanwhile, or is gone.
     """
     require(by, Permission.GOVERN_REGISTER, at=name.place)
     actions.remove(name, reason=reason, by=by)
@@ -231,7 +232,8 @@ def split_school(
 def delete_school(school: School, *, reason: str, by: Actor) -> None:
     """Take a school out of the register that was entered by mistake and on which nothing depends.
 
-    Raises: PermissionDenied; ValidationError if anything depends on it; StaleVersion if it is gone.
+    Raises: PermissionDenied; ValidationError if anything depends on it; StaleVersion if it was changed
+    meanwhile, or is gone.
     """
     require(by, Permission.GOVERN_REGISTER, at=school.place)
     lock(school)

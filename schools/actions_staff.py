@@ -15,6 +15,7 @@ from accounts.roles import Permission
 from records import actions
 from records.locks import lock
 from records.models import Basis
+from records.templatetags.records_format import day as day_text
 from schools.actions import check_same_district
 from schools.models import Employment, School, Staff
 
@@ -132,5 +133,5 @@ def _refuse_same_school(employment: Employment, school: School) -> None:
 
 
 def _refuse_day(message: Any, employment: Employment, day: date) -> None:
-    params = {"person": employment.staff.name, "day": day.isoformat()}
+    params = {"person": employment.staff.name, "day": day_text(day)}
     raise ValidationError({"day": ValidationError(message, code="wrong_day", params=params)})

@@ -38,7 +38,7 @@ CONFIRMATION_COLUMNS = [
     Column(
         "name",
         _("学校名称"),
-        lambda school: school.name,
+        lambda school: school.shown_name,
         template="schools/_cell_name.html",
         is_sortable=True,
     ),

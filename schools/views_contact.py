@@ -80,7 +80,7 @@ def contact_remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return form_page(
         request,
         build=partial(forms.RemovalForm, record=contact, user=request.user),
-        act=lambda form: contacts.remove_contact(contact, reason=form.given_reason, by=acting(request)),
+        act=lambda form: contacts.remove_contact(form.record, reason=form.given_reason, by=acting(request)),
         page=page_of(
             school,
             _("删除联系人“%(name)s”") % {"name": contact.name},

@@ -50,8 +50,13 @@ def confirmation_list(request: HttpRequest) -> HttpResponse:
     """List which schools confirmed their facts in the term of a day, and which did not."""
     days, form = day_form(request), ConfirmationFilterForm(request.GET)
     term = term_of(days.day)
-    due = School.objects.visible_to(request.user).due_to_confirm(days.day).with_confirmation(term)
-    rows = due.matching(days.day, text=form.chosen["q"]).confirmed(form.chosen["done"]).sorted_by(form.order)
+    due = School.objects.visible_to(request.user).due_to_confirm(days.day).named_on(days.day)
+    rows = (
+        due.with_confirmation(term)
+        .matching(days.day, text=form.chosen["q"])
+        .confirmed(form.chosen["done"])
+        .sorted_by(form.order)
+    )
     return list_page(
         request,
         "schools/confirmation_list.html",

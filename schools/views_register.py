@@ -128,7 +128,7 @@ def name_remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return form_page(
         request,
         build=partial(forms.RemovalForm, record=name, user=request.user),
-        act=lambda form: register.remove_name(name, reason=form.given_reason, by=acting(request)),
+        act=lambda form: register.remove_name(form.record, reason=form.given_reason, by=acting(request)),
         page=page_of(
             school,
             _("删除名称“%(name)s”") % {"name": name.name},

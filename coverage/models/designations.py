@@ -22,7 +22,9 @@ from schools.stages import CoverageStage
 class DesignationScheme(Record):
     """One scheme under which an authority recognises quality, such as model senior highs."""
 
-    code = models.CharField(_("代码"), max_length=40, unique=True)
+    code = models.CharField(
+        _("代码"), max_length=40, unique=True, error_messages={"unique": _("已有这个代码的认定体系。")}
+    )
     name = models.CharField(_("名称"), max_length=100)
     authority = models.CharField(_("认定机关"), max_length=100, blank=True)
     stage = models.CharField(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -11,8 +10,9 @@ from django.utils.translation import pgettext_lazy
 
 from groups import choices
 from groups.models.change import DOCUMENT_HELP
-from groups.models.group import SLUG_FORM, EducationGroup
+from groups.models.group import EducationGroup
 from groups.querysets import FormationQuerySet, OfFormationQuerySet
+from groups.slugs import SLUG_FORM, SLUG_IN_FORMATION, SLUG_VALIDATORS
 from records.constraints import choices_hold
 from records.initials import InitialsField
 from records.models import REASON_LENGTH, Basis, Place, Record
@@ -35,7 +35,8 @@ class Formation(Record):
         _("网址名"),
         max_length=60,
         unique=True,
-        validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", SLUG_FORM)],
+        validators=SLUG_VALIDATORS,
+        error_messages={"unique": SLUG_IN_FORMATION},
         help_text=SLUG_FORM,
     )
     name = models.CharField(_("集团名称"), max_length=100)

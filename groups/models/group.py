@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -11,13 +10,12 @@ from django.utils.translation import pgettext_lazy
 
 from groups import choices
 from groups.querysets import GroupQuerySet, MembershipQuerySet
+from groups.slugs import SLUG_FORM, SLUG_TAKEN, SLUG_VALIDATORS
 from records.constraints import NoOverlap, choices_hold
 from records.initials import InitialsField
 from records.models import Basis, Place, Record
 from records.periods import Period
 from schools.models import District, School
-
-SLUG_FORM = _("只能用小写字母、数字和连字符。")
 
 
 class EducationGroup(Period, Record):
@@ -31,7 +29,8 @@ class EducationGroup(Period, Record):
         _("网址名"),
         max_length=60,
         unique=True,
-        validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", SLUG_FORM)],
+        validators=SLUG_VALIDATORS,
+        error_messages={"unique": SLUG_TAKEN},
         help_text=SLUG_FORM,
     )
     name = models.CharField(_("集团名称"), max_length=100)

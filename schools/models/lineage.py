@@ -75,6 +75,7 @@ class RetiredCode(OfSchool):
         _("停用的学校标识码"),
         max_length=20,
         unique=True,
+        error_messages={"unique": _("这个学校标识码已经登记为停用。")},
         validators=[RegexValidator(rf"{OFFICIAL_CODE}|{PROVISIONAL_CODE}", CODE_FORM)],
     )
     school = models.ForeignKey(

@@ -30,6 +30,8 @@ OFFICIAL_CODE = r"^[0-9]{10}\Z"
 PROVISIONAL_CODE = r"^[0-9]{6}-L[0-9]{3,6}\Z"
 CODE_FORM = _("学校标识码为十位数字；尚无正式码的学校使用临时码，形如 510115-L001。")
 DOCUMENT_HELP = _("文件名称和文号；没有文件时留空。")
+DISTRICT_STORED = _("这个区县代码已经登记。")
+CODE_TAKEN = _("这个学校标识码已用于另一所学校，请核对后另填一个。")
 NAME_STORED = _("这个曾用名已经登记。")
 EASTWARD = (Decimal(73), Decimal(136))  # degrees between which the country lies
 NORTHWARD = (Decimal(3), Decimal(54))
@@ -44,7 +46,11 @@ class District(Record):
     """One bureau's area, by its six-digit code of GB/T 2260."""
 
     code = models.CharField(
-        _("区县代码"), max_length=6, unique=True, validators=[RegexValidator(r"^[0-9]{6}\Z")]
+        _("区县代码"),
+        max_length=6,
+        unique=True,
+        error_messages={"unique": DISTRICT_STORED},
+        validators=[RegexValidator(r"^[0-9]{6}\Z")],
     )
     name = models.CharField(_("名称"), max_length=60)
     holds_demonstration = models.BooleanField(
@@ -82,6 +88,7 @@ class School(Record):
         _("学校标识码"),
         max_length=20,
         unique=True,
+        error_messages={"unique": CODE_TAKEN},
         validators=[RegexValidator(rf"{OFFICIAL_CODE}|{PROVISIONAL_CODE}", CODE_FORM)],
         help_text=CODE_FORM,
     )

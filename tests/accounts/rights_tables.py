@@ -69,7 +69,7 @@ schools:school_rename         POST  302 200 403 403 403 403 403 403
 schools:name_new              GET   302 200 403 403 403 403 403 403
 schools:name_new              POST  302 200 403 403 403 403 403 403
 schools:name_remove           GET   302 200 403 403 403 403 403 403
-schools:name_remove           POST  302 302 403 403 403 403 403 403
+schools:name_remove           POST  302 409 403 403 403 403 403 403
 schools:school_code           GET   302 200 403 403 403 403 403 403
 schools:school_code           POST  302 200 403 403 403 403 403 403
 schools:school_status         GET   302 200 403 403 403 403 403 403
@@ -87,7 +87,7 @@ schools:contact_new           POST  302 200 403 200 200 403 403 403
 schools:contact_edit          GET   302 200 403 200 200 403 403 403
 schools:contact_edit          POST  302 200 403 200 200 403 403 403
 schools:contact_remove        GET   302 200 403 200 200 403 403 403
-schools:contact_remove        POST  302 302 403 404 404 403 403 403
+schools:contact_remove        POST  302 409 403 409 409 403 403 403
 groups:group_list             GET   302 200 200 200 200 403 200 403
 groups:group_list             POST  302 405 405 405 405 403 405 403
 groups:group_detail           GET   302 200 200 200 200 403 200 403
@@ -105,7 +105,7 @@ groups:formation_edit POST 302 200 403 403 403 403 403 403
 groups:planned_new GET 302 200 403 403 403 403 403 403
 groups:planned_new POST 302 200 403 403 403 403 403 403
 groups:planned_remove GET 302 200 403 403 403 403 403 403
-groups:planned_remove POST 302 302 403 403 403 403 403 403
+groups:planned_remove POST 302 409 403 403 403 403 403 403
 groups:formation_step GET 302 200 403 403 403 403 403 403
 groups:formation_step POST 302 200 403 403 403 403 403 403
 groups:formation_abandon GET 302 200 403 403 403 403 403 403
@@ -194,6 +194,8 @@ accounts:user_appoint         GET   302 403 403 403 403 403 200 403
 accounts:user_appoint         POST  302 403 403 403 403 403 200 403
 accounts:appointment_end      GET   302 403 403 403 403 403 200 403
 accounts:appointment_end      POST  302 403 403 403 403 403 200 403
+accounts:appointment_cancel   GET   302 403 403 403 403 403 200 403
+accounts:appointment_cancel   POST  302 403 403 403 403 403 200 403
 accounts:user_password        GET   302 403 403 403 403 403 200 403
 accounts:user_password        POST  302 403 403 403 403 403 200 403
 accounts:user_dismiss         GET   302 403 403 403 403 403 200 403

@@ -295,7 +295,7 @@ def test_new_account_cannot_sign_in_before_it_has_a_password(as_administrator):
     [
         pytest.param("", "这个字段是必填项。", id="empty"),
         pytest.param("new", "这个用户名由系统保留，请换一个。", id="reserved"),
-        pytest.param("ADMINISTRATOR", "具有 用户名 的 账号 已存在。", id="taken"),
+        pytest.param("ADMINISTRATOR", "这个用户名已被使用，请换一个。", id="taken"),
         pytest.param("a\u202eb", None, id="direction"),
         pytest.param("a" * 300, None, id="long"),
         pytest.param("a/b", None, id="slash"),
@@ -391,7 +391,7 @@ def test_appointment_after_leaving_is_refused(clock, as_administrator, nobody):
     page = submit(as_administrator, f"{USERS}nobody/appoint/", role="administrator")
 
     assert errors(page) == {
-        "end": ["该账号自 2023-01-01 起离岗，任职的结束日期不能晚于这一天；如已返岗，请先恢复账号。"]
+        "end": ["该账号自 2023年1月1日 起离岗，任职的结束日期不能晚于这一天；如已返岗，请先恢复账号。"]
     }
 
 
@@ -420,12 +420,12 @@ def test_appointment_ends_on_a_day(clock, as_administrator, officer, day):
         ),
         pytest.param(
             {"on": "2022-09-01", "reason": "a"},
-            {"on": ["这项任职从 2022-09-01 开始，结束日期必须晚于这一天。"]},
+            {"on": ["这项任职从 2022年9月1日 开始，结束日期必须晚于这一天。"]},
             id="its first day",
         ),
         pytest.param(
             {"on": "2023-09-02", "reason": "a"},
-            {"on": ["这项任职已在 2023-09-01 结束；结束日期只能提前，不能推后，需要延长请另行任命。"]},
+            {"on": ["这项任职已在 2023年9月1日 结束；结束日期只能提前，不能推后，需要延长请另行任命。"]},
             id="later than its end",
         ),
     ],

@@ -164,21 +164,21 @@ def test_new_school_serves_its_stages_from_the_day_on(district, as_officer):
 
 
 def test_new_group_needs_its_lead(district, as_officer):
-    values = {"district": district.district.pk, "slug": "new", "name": "新教育集团"}
+    values = {"district": district.district.pk, "slug": "xin", "name": "新教育集团"}
 
     answer = submit(as_officer, address(EducationGroup, "add"), **values)
 
     assert errors_of(answer) == {"__all__": ["龙头带动的集团必须有龙头学校。"]}
     assert 'value="新教育集团"' in answer.content.decode()
-    assert not EducationGroup.objects.filter(slug="new").exists()
+    assert not EducationGroup.objects.filter(slug="xin").exists()
 
 
 def test_new_group_gets_its_lead(district, as_officer):
-    values = {"district": district.district.pk, "slug": "new", "name": "新教育集团", "lead": district.lone.pk}
+    values = {"district": district.district.pk, "slug": "xin", "name": "新教育集团", "lead": district.lone.pk}
 
     answer = submit(as_officer, address(EducationGroup, "add"), **values)
 
-    membership = EducationGroup.objects.get(slug="new").memberships.get()
+    membership = EducationGroup.objects.get(slug="xin").memberships.get()
     assert (answer.status_code, membership.school, membership.role) == (302, district.lone, "lead")
 
 
@@ -220,7 +220,7 @@ def test_membership_refused_at_the_form(district, as_officer, group, school, rol
 
 def test_membership_refused_by_its_action_at_the_field(district, as_officer):
     collective = factories.make_school("驻区高校", is_collective=True, in_district_register=False)
-    group = factories.make_group(slug="new")
+    group = factories.make_group(slug="xin")
 
     answer = submit(as_officer, address(Membership, "add"), group=group.pk, school=collective.pk, role="lead")
 
@@ -231,7 +231,7 @@ def test_membership_refused_by_its_action_at_the_field(district, as_officer):
 def test_membership_changed_into_an_overlap_is_refused(district, as_officer):
     member = district.first.memberships.get(school=district.member)
 
-    answer = submit(as_officer, address(Membership, "change", member.pk), role="lead")
+    answer = submit(as_officer, address(Membership, "change", member.pk), role="lead", reason="登记有误")
 
     assert errors_of(answer) == {"__all__": ["该集团在这段时间内已有龙头学校；请先结束原龙头的任期。"]}
     assert Membership.objects.get(pk=member.pk).role == "member"

@@ -207,7 +207,7 @@ def one(rows, **changes):
             {"start": "2022-13-01"}, "开始日期", "不是有效的日期，请按 2022-09-01 的格式填写。", id="no day"
         ),
         pytest.param({"end": "昨天"}, "结束日期", "不是有效的日期，请按 2022-09-01 的格式填写。", id="words"),
-        pytest.param({"username": "administrator"}, "用户名", "具有 用户名 的 账号 已存在。", id="taken"),
+        pytest.param({"username": "administrator"}, "用户名", "这个用户名已被使用，请换一个。", id="taken"),
         pytest.param({"username": "new"}, "用户名", "这个用户名由系统保留，请换一个。", id="reserved"),
         pytest.param({"username": "王 芳"}, "用户名", None, id="signs that no name has"),
         pytest.param({"username": "w" * 151}, "用户名", None, id="long username"),

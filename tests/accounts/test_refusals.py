@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.formats import date_format
 
 from accounts import imports, viewing
 from accounts.models import Appointment, User
@@ -51,7 +52,7 @@ def test_name_that_nobody_has_is_no_page(as_administrator, page):
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
-        pytest.param({"username": "officer"}, {"username": ["具有 用户名 的 账号 已存在。"]}, id="taken"),
+        pytest.param({"username": "officer"}, {"username": ["这个用户名已被使用，请换一个。"]}, id="taken"),
         pytest.param({"username": "new"}, {"username": ["这个用户名由系统保留，请换一个。"]}, id="reserved"),
         pytest.param({"username": ""}, {"username": ["这个字段是必填项。"]}, id="empty"),
         pytest.param(
@@ -76,7 +77,9 @@ def test_nobody_is_appointed_beyond_the_leaving_day(noon, as_administrator, nobo
 
     page = submit(as_administrator, f"{USERS}nobody/appoint/", role="administrator", start="2022-01-01")
 
-    sentence = f"该账号自 {leaves_on} 起离岗，任职的结束日期不能晚于这一天；如已返岗，请先恢复账号。"
+    sentence = (
+        f"该账号自 {date_format(leaves_on)} 起离岗，任职的结束日期不能晚于这一天；如已返岗，请先恢复账号。"
+    )
     assert (errors(page), counts()) == ({"end": [sentence]}, before)
 
 

@@ -133,6 +133,7 @@ def path_of(name, world):
         **{f"coverage:target_{page}": [world.rows[Target].pk] for page in ("edit", "end")},
         **{f"coverage:headline_{page}": [world.rows[Headline].pk] for page in ("edit", "end")},
         "accounts:appointment_end": ["inspector", world.appointment.pk],
+        "accounts:appointment_cancel": ["inspector", world.appointment.pk],
         "records:audit_entry": [world.rows[AuditEntry].pk],
         "admin:app_list": ["schools"],
     }

@@ -47,6 +47,7 @@ def test_second_lead_role_by_changing_a_membership_is_refused(visit, portal):
     page.goto(f"/admin/groups/membership/{number}/change/")
 
     page.locator("#id_role").select_option(label="龙头学校")
+    page.locator("#id_reason").fill("登记有误")
     press(page.get_by_role("button", name="保存", exact=True))
 
     assert sorted(words(page.locator(".errorlist li"))) == sorted([LEADS_ANOTHER, SECOND_LEAD])

@@ -6,9 +6,10 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from groups.actions import change_group, change_membership, form_group, join_group, leave_group
+from groups.actions import change_group, form_group, join_group, leave_group
+from groups.actions_changes import correct_membership
 from groups.models import EducationGroup, Membership
-from records.errors import AlreadyDone, StaleVersion
+from records.errors import AlreadyDone
 from records.models import AuditEntry
 from tests import factories
 
@@ -236,7 +237,7 @@ def test_only_an_officer_changes_groups(who, district, request):
     for change in (
         lambda: form_group(EducationGroup(district=district.district, slug="x", name="新"), by=user),
         lambda: join_group(joining(district.first, district.lone), by=user),
-        lambda: change_membership(stored, by=user),
+        lambda: correct_membership(stored, day=LAST, reason="登记有误", by=user),
         lambda: leave_group(stored, day=LAST, end_reason="grown", by=user),
     ):
         with pytest.raises(PermissionDenied):
@@ -314,65 +315,6 @@ def test_lead_may_leave_and_another_take_over_on_the_same_day(district, officer)
         for day in (date(2022, 8, 31), LAST)
     }
     assert leads == {date(2022, 8, 31): ["戊幼儿园"], LAST: ["庚小学"]}
-
-
-# --- change_membership ---
-
-
-def test_change_membership_stores_and_writes_down_the_difference(district, officer):
-    membership = district.third.memberships.get(school=district.distant)
-    membership.start, membership.document = FIRST, "〔2020〕5号"
-
-    change_membership(membership, reason="补文件", by=officer)
-
-    [(before, after)] = states()
-    assert {name: (before[name], after[name]) for name in after if before[name] != after[name]} == {
-        "start": (None, "2020-09-01"),
-        "document": ("", "〔2020〕5号"),
-        "version": (1, 2),
-    }
-    assert trail() == [
-        ("officer", "officer", "change", "groups.membership", "戊教育集团 · 己幼儿园 · 成员学校", "补文件")
-    ]
-
-
-def test_change_membership_without_a_difference_leaves_no_entry(district, officer):
-    change_membership(district.third.memberships.get(school=district.distant), by=officer)
-
-    assert trail() == []
-
-
-def test_change_membership_refuses_a_second_lead(district, officer):
-    membership = district.first.memberships.get(school=district.member)
-    membership.role = "lead"
-
-    with pytest.raises(ValidationError) as refused:
-        change_membership(membership, by=officer)
-
-    assert [code for _field, code in _by_field(refused)] == ["second_lead"]
-
-
-def test_change_membership_refuses_a_collective_as_lead(db):
-    officer = factories.make_user("officer", role="officer", district=factories.make_district())
-    college = factories.make_school("驻区学院", is_collective=True, in_district_register=False)
-    membership = factories.make_membership(factories.make_group(), college)
-    membership.role = "lead"
-
-    with pytest.raises(ValidationError) as refused:
-        change_membership(membership, by=officer)
-
-    assert codes(refused) == [("school", "collective")]
-
-
-def test_change_membership_refuses_an_outdated_version(district, officer):
-    first, second = (district.first.memberships.get(school=district.member) for _ in range(2))
-    first.document, second.document = "〔2020〕5号", "〔2020〕6号"
-    change_membership(first, by=officer)
-
-    with pytest.raises(StaleVersion):
-        change_membership(second, by=officer)
-
-    assert district.first.memberships.get(school=district.member).document == "〔2020〕5号"
 
 
 # --- form_group ---

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 
 from accounts.access import SYSTEM
 from groups import actions_changes as changes
@@ -36,7 +37,7 @@ def told(call):
 REFUSED = {
     "leave of a stranger": (
         lambda d: changes.leave(planned("leave", d.first), school=d.lone, end_reason="grown", by=SYSTEM),
-        ("not_member", "庚小学在2023-09-01不属于甲教育集团，请核对学校和日期。"),
+        ("not_member", "庚小学在2023年9月1日不属于甲教育集团，请核对学校和日期。"),
     ),
     "leave of the lead": (
         lambda d: changes.leave(planned("leave", d.first), school=d.lead, end_reason="grown", by=SYSTEM),
@@ -50,7 +51,7 @@ REFUSED = {
         lambda d: changes.change_lead(
             planned("lead", d.first), school=d.lead, old_lead_stays=True, by=SYSTEM
         ),
-        ("same_lead", "甲校在2023-09-01已是甲教育集团的龙头学校。"),
+        ("same_lead", "甲校在2023年9月1日已是甲教育集团的龙头学校。"),
     ),
     "a lead of another group": (
         lambda d: changes.change_lead(
@@ -68,7 +69,7 @@ REFUSED = {
     "a split without a lead": (
         lambda d: split_group(
             planned("split", d.first),
-            EducationGroup(district=d.district, slug="new", name="新教育集团"),
+            EducationGroup(district=d.district, slug="xin", name="新教育集团"),
             lead=None,
             members=[d.member],
             by=SYSTEM,
@@ -84,6 +85,17 @@ REFUSED = {
         ("into_itself", "学校不能并入自己，请选择另一所学校。"),
     ),
 }
+
+
+def test_days_are_written_in_the_language_of_the_reader(district):
+    leave = planned("leave", district.first)
+
+    with translation.override("en"):
+        _code, sentence = told(
+            lambda: changes.leave(leave, school=district.lone, end_reason="grown", by=SYSTEM)
+        )
+
+    assert "1 September 2023" in sentence
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -105,7 +117,7 @@ def test_membership_whose_end_is_planned_is_ended_once(district):
         )
     )
 
-    assert (code, "2023-09-01" in sentence) == ("ends_already", True)
+    assert (code, "2023年9月1日" in sentence) == ("ends_already", True)
 
 
 def test_group_with_later_plans_is_not_dissolved_before_them(district):
@@ -165,7 +177,7 @@ def test_step_is_not_before_the_last(formation):
 
     assert told(lambda: take_step(early, by=SYSTEM)) == (
         "day_before_last",
-        "上一步“提出”在2020-01-01，这一步的日期不能更早。",
+        "上一步“提出”在2020年1月1日，这一步的日期不能更早。",
     )
 
 

@@ -92,11 +92,41 @@ def test_group_comes_to_be_with_the_launch_only(formation, bureau):
     assert [row.role for row in Membership.objects.filter(group=group)] == ["lead"]
 
 
+def test_button_says_what_is_confirmed(formation, bureau):
+    step = bureau.get(address("formation_step", "geng")).text
+    for _step in range(3):
+        take(bureau, formation)
+
+    preview = take(bureau, formation).text
+
+    buttons = ['type="submit">保存</button>', 'name="confirmed" value="1">确认登记</button>']
+    assert [button in text for button, text in zip(buttons, (step, preview), strict=True)] == [True, True]
+
+
 def test_step_before_the_launch_cannot_bear_a_day_to_come(formation, bureau):
     answer = take(bureau, formation, day=TODAY + timedelta(days=1))
 
     assert "这一步的日期不能晚于今天" in answer.text
     assert len(Formation.objects.get().taken) == 1
+
+
+def test_plan_is_written_in_lines(formation, bureau):
+    typed = {"name": formation.name, "plan": "目标：一\r\n分工：二", "version": 1}
+
+    bureau.post(address("formation_edit", "geng"), typed)
+
+    assert "目标：一" in bureau.get(formation.get_absolute_url()).text
+    assert Formation.objects.get().plan == "目标：一\r\n分工：二"
+
+
+def test_plan_with_what_nobody_sees_is_refused_at_the_field(formation, bureau):
+    typed = {"name": formation.name, "plan": "目标\u200b：一", "version": 1}
+
+    answer = bureau.post(address("formation_edit", "geng"), typed)
+
+    assert answer.context["form"].errors["plan"] == [
+        "第 3 个字符是不可见的控制字符（U+200B），请删除后再提交。"
+    ]
 
 
 def test_schools_are_planned_and_dropped(formation, district, bureau):

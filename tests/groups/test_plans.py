@@ -61,7 +61,7 @@ CHANGES = {
     ),
     "split": lambda d: split_group(
         planned("split", d.first),
-        EducationGroup(district=d.district, slug="new", name="新教育集团"),
+        EducationGroup(district=d.district, slug="xin", name="新教育集团"),
         lead=d.member,
         members=[],
         by=SYSTEM,

@@ -124,7 +124,7 @@ EXAMPLES = {
         "proposed_at": factories.MOMENT,
         "proposed_by": "principal",
     },
-    EducationGroup: lambda small: {"district": small.district, "slug": "new", "name": "新教育集团"},
+    EducationGroup: lambda small: {"district": small.district, "slug": "xin", "name": "新教育集团"},
     Membership: lambda small: {"group": small.third, "school": small.lone},
     GroupChange: lambda small: {
         "district": small.district,

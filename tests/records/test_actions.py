@@ -195,6 +195,18 @@ def test_remove_refuses_what_others_depend_on(district, writer):
     assert (School.objects.filter(pk=district.lead.pk).exists(), trail()) == (True, [])
 
 
+def test_remove_of_what_was_changed_meanwhile_is_a_conflict(district, writer):
+    former = actions.create(FormerName(school=district.lone, name="旧名"), by=writer)
+    other = FormerName.objects.get()
+    other.name = "旧称"
+    actions.change(other, by=writer)
+
+    with pytest.raises(StaleVersion):
+        actions.remove(former, by=writer)
+
+    assert [row.name for row in FormerName.objects.all()] == ["旧称"]
+
+
 def test_remove_twice_is_a_conflict(district, writer):
     former = actions.create(FormerName(school=district.lone, name="旧名"), by=writer)
     actions.remove(FormerName.objects.get(), by=writer)

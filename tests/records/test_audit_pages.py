@@ -10,6 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from records.audit import Change, write
+from records.differences import describe, roles_of
 from records.list_pages import LongListPaginator
 from records.models import AuditEntry
 from records.verification import Fault, FaultKind, reports
@@ -110,6 +111,32 @@ def test_csv_holds_exactly_the_filtered_rows_in_words(trail, as_auditor):
         "2022-10-01 12:00:00", "officer", "修改", "学校", "甲校一",
         "学校名称：甲校", "学校名称：甲校一", "换届",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        pytest.param("officer", "教育局工作人员", id="one"),
+        pytest.param("officer,principal", "教育局工作人员、校长（园长）", id="two"),
+        pytest.param("system", "系统", id="system"),
+        pytest.param("headmaster", "headmaster", id="no-more"),
+        pytest.param("", "", id="none"),
+    ],
+)
+def test_roles_are_told_by_their_names(role, words):
+    entry = AuditEntry(username="someone", role=role)
+
+    assert (roles_of(entry), describe(entry).roles) == (words, words)
+
+
+def test_pages_and_files_name_the_roles(trail, as_auditor):
+    entry = AuditEntry.objects.get(object_label="甲校一")
+
+    page = as_auditor.get(f"{LIST}{entry.pk}/").text
+    file = as_auditor.get(f"{LIST}?q=甲校一&show=role&export=csv").content.decode("utf-8-sig")
+
+    assert "<dt>角色</dt><dd>教育局工作人员</dd>" in page
+    assert file.splitlines() == ["时间,角色", "2022-10-01 12:00:00,教育局工作人员"]
 
 
 def test_files_hold_no_formula(trail, as_auditor):

@@ -136,14 +136,14 @@ COLLISIONS = {
     "groups_membership_one_lead": (
         Membership,
         lambda small: (
-            {"group": factories.make_group(slug="new"), "role": "lead"},
+            {"group": factories.make_group(slug="xin"), "role": "lead"},
             {"school": small.member},
         ),
     ),
     "groups_membership_leads_one_group": (
         Membership,
         lambda small: (
-            {"group": factories.make_group(slug="new"), "role": "lead"},
+            {"group": factories.make_group(slug="xin"), "role": "lead"},
             {"group": factories.make_group(slug="newer")},
         ),
     ),

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.access import SYSTEM
 from records import actions
+from records.errors import StaleVersion
 from records.forms import ActionForm, RecordForm
 from records.models import AuditEntry
 from records.pages import FormPage, form_page
@@ -160,6 +161,25 @@ def test_form_about_a_record_that_is_gone_leads_back(submit, district, officer):
 
     assert (answer.status_code, answer.url) == (302, "/back/")
     assert said == ["没有保存：您打开表单之后，这条记录已被删除。"]
+
+
+def test_page_of_a_record_that_is_gone_leads_above_it(submit, school):
+    own = school.get_absolute_url()
+    page = FormPage("改名", back=own, done="已改名。", crumbs=(("学校", "/schools/"), (school.name, own)))
+
+    def act(filled):
+        raise StaleVersion(School(pk=10**6, code=school.code))
+
+    answer, said = submit({"name": "又名", "version": 1}, page=page, act=act)
+
+    assert (answer.status_code, answer.url) == (302, "/schools/")
+    assert said == ["没有保存：您打开表单之后，这条记录已被删除。"]
+
+
+def test_page_whose_only_address_is_gone_still_leads_back(school):
+    page = FormPage("改名", back=school.get_absolute_url(), done="已改名。")
+
+    assert page.above(school) == page.back
 
 
 def test_second_submit_has_no_effect_and_says_so(submit, district, officer):

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from records.text import refuse_forbidden_characters
+from records.text import refuse_forbidden_characters, refuse_forbidden_in_lines
 from schools.models import FormerName
 
 FORBIDDEN = {
@@ -35,6 +35,14 @@ def test_invisible_character_refused_with_its_place(text, sentence):
 )
 def test_visible_text_accepted(text):
     refuse_forbidden_characters(text)
+
+
+def test_lines_may_be_broken_and_hold_nothing_else_unseen():
+    refuse_forbidden_in_lines("一\r\n二\n三")
+
+    with pytest.raises(ValidationError) as caught:
+        refuse_forbidden_in_lines("一\n\u200b二")
+    assert caught.value.messages == [FORBIDDEN["zero-width space"][1].replace("第 2", "第 3")]
 
 
 def test_record_refuses_at_the_field(district):

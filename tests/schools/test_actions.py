@@ -152,7 +152,7 @@ def test_change_status_refuses_a_day_before_a_later_state(district, officer):
     with pytest.raises(ValidationError) as refused:
         change_status(district.lone, status="closed", day=FIRST, by=officer)
 
-    assert refused.value.messages == ["从 2022-09-01 起已登记状态“停办”，新状态的日期必须晚于这一天。"]
+    assert refused.value.messages == ["从 2022年9月1日 起已登记状态“停办”，新状态的日期必须晚于这一天。"]
     assert periods(district.lone) == [("operating", None, LAST), ("suspended", LAST, None)]
 
 

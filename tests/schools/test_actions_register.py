@@ -174,13 +174,13 @@ def test_rename_school_is_found_by_initials_of_both_names(district, officer):
         pytest.param(
             "新名",
             FIRST,
-            {"day": ["学校在 2020-09-01 已更名一次，新的更名日期必须晚于这一天。"]},
+            {"day": ["学校在 2020年9月1日 已更名一次，新的更名日期必须晚于这一天。"]},
             id="same-day",
         ),
         pytest.param(
             "新名",
             date(2019, 9, 1),
-            {"day": ["学校在 2020-09-01 已更名一次，新的更名日期必须晚于这一天。"]},
+            {"day": ["学校在 2020年9月1日 已更名一次，新的更名日期必须晚于这一天。"]},
             id="before-the-last",
         ),
         pytest.param("", LAST, {"name": ["此字段不能为空。"]}, id="empty"),

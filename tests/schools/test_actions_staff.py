@@ -188,7 +188,7 @@ def test_move_refuses_and_leaves_the_history(day, school, field, sentence, distr
 def test_move_is_not_planned_twice(district, employment, officer):
     move_person(employment, school=district.lead, day=LATER, by=officer)
 
-    with pytest.raises(ValidationError, match="已登记从 2023-09-01 起结束"):
+    with pytest.raises(ValidationError, match="已登记从 2023年9月1日 起结束"):
         move_person(employment, school=district.partner, day=NEXT, by=officer)
 
     assert history() == [("丙校", FIRST, LATER), ("甲校", LATER, None)]
@@ -277,7 +277,7 @@ def test_leave_refuses_a_day_that_cannot_be(day, sentence, employment, member_pr
 def test_leave_twice_is_refused(employment, officer):
     leave(employment, status="retired", day=NEXT, on=NEXT, by=officer)
 
-    with pytest.raises(ValidationError, match="已登记从 2022-09-01 起结束"):
+    with pytest.raises(ValidationError, match="已登记从 2022年9月1日 起结束"):
         leave(employment, status="left", day=NEXT, on=LATER, by=officer)
 
 

@@ -246,3 +246,16 @@ def test_retired_code_is_no_address_of_any_other_page(name, district, bureau):
     factories.make_retired_code(district.lone, "510115-L800")
 
     assert bureau.get(reverse(f"schools:{name}", args=["510115-L800"])).status_code == 404
+
+
+@pytest.mark.parametrize(("on", "name"), [("2018-10-01", "旧丙校"), ("2022-10-01", "丙校")])
+def test_confirmations_of_a_day_bear_the_names_of_the_day(on, name, district, bureau):
+    factories.make_former_name(district.member, "旧丙校", used_until=date(2020, 9, 1))
+    address = reverse("schools:confirmation_list")
+
+    page = bureau.get(address, {"on": on, "q": "丙校"})
+    file = bureau.get(address, {"on": on, "q": "丙校", "export": "csv"})
+
+    assert [school.shown_name for school in page.context["page_obj"]] == [name]
+    assert f">{name}</a>" in page.text
+    assert file.content.decode("utf-8-sig").splitlines()[1].split(",")[0] == name

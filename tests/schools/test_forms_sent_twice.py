@@ -74,6 +74,8 @@ ACTING = {  # page: the record that somebody else changed meanwhile, and what is
     "staff_leave": ("employment", {"day": DAY, "status": "retired"}),
     "proposal_accept": ("proposal", {}),
     "proposal_return": ("proposal", {"reason": "不符"}),
+    "name_remove": ("name", {}),
+    "contact_remove": ("contact", {}),
 }
 
 
@@ -84,6 +86,7 @@ def rows(district):
     return SimpleNamespace(
         school=School.objects.get(pk=district.member.pk),
         contact=factories.make_contact(district.member),
+        name=factories.make_former_name(district.member, "旧名"),
         person=person,
         employment=person.employments.get(),
     )
@@ -100,7 +103,8 @@ def address(name, rows):
         return reverse(f"schools:{name}", args=[rows.proposal.key])
     if name.startswith("staff_"):
         return url(name, rows.school, rows.person.staff_no)
-    return url(name, rows.school, *([rows.contact.pk] if name.startswith("contact_") else []))
+    of_row = {"contact": rows.contact.pk, "name": rows.name.pk}.get(name.partition("_")[0])
+    return url(name, rows.school, *([of_row] if of_row else []))
 
 
 def answers(browser, page, values):

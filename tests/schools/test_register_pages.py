@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from records import actions
 from records.models import AuditEntry
 from schools.models import Contact, FormerName, Lineage, RetiredCode, School
 from tests import factories
@@ -467,6 +468,21 @@ def test_deletion_asks_for_the_reason(bureau, district):
 
     assert errors(response) == {"reason": ["这个字段是必填项。"]}
     assert School.objects.filter(pk=school.pk).exists()
+
+
+def test_deletion_of_a_school_that_was_changed_meanwhile_asks_again(bureau, district, officer):
+    school = factories.make_school("误登学校")
+    sent = {**filled(bureau.get(url("school_delete", school)).context["form"]), "reason": "重复登记"}
+    school.town = "万春镇"
+    actions.change(school, by=officer)
+
+    conflict = bureau.post(url("school_delete", school), sent)
+    stays = School.objects.filter(pk=school.pk).exists()
+    again = bureau.post(url("school_delete", school), filled(conflict.context["form"]))
+
+    assert (conflict.status_code, stays) == (409, True)
+    assert ("万春镇" in conflict.text, 'type="submit">删除</button>' in conflict.text) == (True, True)
+    assert (again.status_code, School.objects.filter(pk=school.pk).exists()) == (302, False)
 
 
 def test_page_lists_what_depends_on_a_school_that_is_in_use(bureau, district):

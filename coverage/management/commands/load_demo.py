@@ -14,6 +14,7 @@ from accounts import demonstration as accounts
 from accounts.access import SYSTEM
 from coverage.demonstration import load_designations
 from coverage.management.arguments import add_district, chosen_district
+from groups.demonstration import load_groups_data
 from records.facts import DEMONSTRATION, is_new
 from schools.demonstration import accounts_of, load_register_data
 from schools.demonstration_facts import load_facts_data
@@ -24,7 +25,7 @@ UNKNOWN_PASSWORD = "(as set before; set DEMO_PASSWORD to give a new one)"  # noq
 
 
 class Command(BaseCommand):
-    """Add accounts, enrolment, staff and designations, marked on every page; print how to sign in."""
+    """Add accounts, enrolment, staff, groups to come and designations, marked; print how to sign in."""
 
     help = "Add demonstration data from a fixed seed, once; remove_demo makes room for another time."
 
@@ -53,4 +54,5 @@ class Command(BaseCommand):
         accounts.create_accounts(accounts_of(district), password=password, by=SYSTEM)
         load_register_data(district, this_year=school_year_of(timezone.localdate()), by=SYSTEM)
         load_facts_data(district, on=timezone.localdate(), by=SYSTEM)
+        load_groups_data(district, today=timezone.localdate(), by=SYSTEM)
         load_designations(district, today=timezone.localdate(), by=SYSTEM)

@@ -11,6 +11,7 @@ from accounts import demonstration as accounts
 from accounts.access import SYSTEM
 from coverage.demonstration import remove_designations
 from coverage.management.arguments import add_district, chosen_district
+from groups.demonstration import remove_groups_data
 from records.facts import DEMONSTRATION, forget
 from schools.demonstration import mark, remove_register_data
 from schools.demonstration_facts import remove_facts_data
@@ -29,8 +30,8 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Remove from the highest floor down."""
         district = chosen_district(options["district"])
-        kept = remove_designations(district, by=SYSTEM) + remove_facts_data(district, by=SYSTEM)
-        kept += remove_register_data(district, by=SYSTEM)
+        kept = remove_designations(district, by=SYSTEM) + remove_groups_data(district, by=SYSTEM)
+        kept += remove_facts_data(district, by=SYSTEM) + remove_register_data(district, by=SYSTEM)
         mark(district, holds=bool(kept), by=SYSTEM)
         forget(DEMONSTRATION, district.code)
         removed = accounts.remove_accounts(by=SYSTEM)

@@ -46,7 +46,7 @@ def form_group(page, lead, member):
     fill_in(page, {"日期": days_ago(20)})
     press_enter(page)
     assert complaints(page) == []
-    save(page)
+    save(page, "确认登记")
 
 
 def choose_school(page, label, name):
