@@ -54,7 +54,7 @@ class GroupQuerySet(PeriodQuerySet):
         if text:
             found = found.filter(looks_like(text, names=["name"], initials="initials"))
         if school:
-            memberships = self.model.memberships.rel.related_model.objects.on(day)
+            memberships = self.model.memberships.rel.related_model.objects.findable_on(day)
             found = found.filter(Exists(memberships.of_schools_like(school).filter(group=OuterRef("pk"))))
         return found
 
@@ -89,6 +89,10 @@ class GroupQuerySet(PeriodQuerySet):
 
 class MembershipQuerySet(PeriodQuerySet):
     """Memberships."""
+
+    def findable_on(self, day: date) -> Self:
+        """Return the memberships on the day, and those of any day in groups that are not in force on it."""
+        return self.filter(in_force(day) | ~in_force(day, "group__"))
 
     def of_schools_like(self, text: str) -> Self:
         """Return the memberships of schools whose name, initials or code are like the text."""
