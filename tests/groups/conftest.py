@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from accounts.models import User
 from groups.models import EducationGroup
 from tests import factories
-
-SOON, LATER = (timezone.localdate() + timedelta(days=days) for days in (30, 60))
+from tests.groups.days import SOON
+from tests.groups.every_form import make_rows
 
 
 @pytest.fixture
@@ -63,3 +62,9 @@ def ages(district: SimpleNamespace) -> SimpleNamespace:
         district.dissolved, district.gone, role="lead", start=founded, end=ended, end_reason="dissolved"
     )
     return district
+
+
+@pytest.fixture
+def rows(district: SimpleNamespace) -> SimpleNamespace:
+    """Return the small district with all that the forms are about."""
+    return make_rows(district)

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from groups.models import EducationGroup, FormationStep
 from tests import factories
-from tests.groups.conftest import LATER, SOON
+from tests.groups.days import LATER, SOON
 
 GROUPS, PLANS = reverse("groups:group_list"), reverse("groups:plan_list")
 FORMATIONS = reverse("groups:formation_list")

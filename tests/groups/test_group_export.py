@@ -1,7 +1,6 @@
 """The lists of groups as pages and files: columns, pages, the address, inert cells, and few questions."""
 
 import re
-from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -10,13 +9,13 @@ from openpyxl import load_workbook
 
 from groups.models import EducationGroup, Formation, GroupChange, PlannedSchool
 from tests import factories
-from tests.groups.conftest import LATER, SOON
+from tests.groups.days import EVE, LATER, SOON
 from tests.schools.test_every_list import of_csv, of_xlsx
 
 GROUPS, PLANS = reverse("groups:group_list"), reverse("groups:plan_list")
 FORMATIONS = reverse("groups:formation_list")
 FILES = {"csv": of_csv, "xlsx": of_xlsx}
-DAY = timedelta(days=1)
+
 KIND_OF_MANY = {GROUPS: "regional", PLANS: "join", FORMATIONS: "regional"}
 LISTS = [GROUPS, PLANS, FORMATIONS]
 READERS = ["officer", "inspector", "administrator", "lead_principal", "clerk", "bridge_principal"]
@@ -162,7 +161,7 @@ def test_file_of_formations_tells_progress_and_schools(full, bureau):
 def test_cell_that_reads_like_a_formula_is_inert(address, sign, full, bureau):
     text = f'{sign}HYPERLINK("x")'
     EducationGroup.objects.filter(pk=full.first.pk).update(name=text, position=0)
-    GroupChange.objects.filter(group=full.first).update(subject=text, day=SOON - DAY)
+    GroupChange.objects.filter(group=full.first).update(subject=text, day=SOON - EVE)
     Formation.objects.filter(name="乙教育集团").update(name=text)
     column = "subject" if address == PLANS else ""
 
