@@ -30,6 +30,7 @@ from records import actions
 from records.locks import lock
 from schools.models import School
 
+NO_SCHOOLS = _("请至少选择一所转入新集团的学校。")
 LATER_PLANS = _("%(group)s在这一天之后还有已登记的变动，请先撤回或更正：%(schools)s。")
 DISSOLVED_ALREADY = _("%(group)s已定于%(day)s解散。")
 Joining = tuple[School, str]  # a school and its role
@@ -46,10 +47,13 @@ def found(
 ) -> EducationGroup:
     """Set up a group with its schools from the change's day; rows and schools are locked by the caller.
 
-    Raises: ValidationError if an ordinary group has no lead, or a school cannot join; AlreadyDone.
+    Raises: ValidationError if an ordinary group has no lead, any group no school, or a school cannot join;
+    AlreadyDone.
     """
     if group.needs_lead and Role.LEAD not in [role for _school, role in joining]:
         raise refusal(NO_LEAD, "no_lead")
+    if not joining:
+        raise refusal(NO_SCHOOLS, "no_schools", "members")
     group.start, group.document = change.day, change.document
     actions.create(group, reason=reason, request_key=request_key, by=by)
     if change.kind == GroupChange.Kind.SPLIT:

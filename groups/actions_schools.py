@@ -64,11 +64,13 @@ def merge_school(
 ) -> School:
     """Merge a school into another on the change's day; it closes, and its memberships end.
 
-    Raises: PermissionDenied; ValidationError if it leads a group on that day; AlreadyDone.
+    Raises: PermissionDenied; ValidationError if it leads a group on that day, or the other is closed;
+    AlreadyDone.
     """
     if into == change.school:
         raise refusal(INTO_ITSELF, "into_itself", "into")
     school = _begin(change, by, into)
+    _refuse_closed(into, change, "into")
     rows = _rows(change)
     _refuse_lead(rows)
     _close(change, rows, EndReason.MERGED, reason=reason, request_key=request_key, by=by)
@@ -112,9 +114,13 @@ def _begin(change: GroupChange, by: Actor, *others: School) -> School:
     require(by, Permission.EDIT_GROUPS, at=change.place)
     groups = {row.group for row in school.memberships.open_or_later(change.day).for_change()}
     locked: list[Any] = lock(*groups, school, *others)
-    if school.statuses.on(change.day).filter(status=SchoolState.CLOSED).exists():
-        raise refusal(CLOSED_ALREADY, "closed_already", school=school.name)
+    _refuse_closed(school, change)
     return locked[len(groups)]
+
+
+def _refuse_closed(school: School, change: GroupChange, field: str = "") -> None:
+    if school.statuses.on(change.day).filter(status=SchoolState.CLOSED).exists():
+        raise refusal(CLOSED_ALREADY, "closed_already", field, school=school.name)
 
 
 def _rows(change: GroupChange) -> list[Membership]:

@@ -166,6 +166,10 @@ class GroupChangeQuerySet(DemonstrationQuerySet):
         )
         return self.filter(Q(group=group) | Q(other_group=group) | touched).for_list()
 
+    def naming(self, group: Model) -> Self:
+        """Return the changes that name the group, taken back ones too. Queries: 1."""
+        return self.filter(Q(group=group) | Q(other_group=group)).for_list()
+
     def for_list(self) -> Self:
         """Return the changes with the groups that they name. Queries: 1."""
         return self.select_related("group", "other_group", "school", "district").order_by("-day", "-pk")
@@ -187,7 +191,10 @@ class GroupChangeQuerySet(DemonstrationQuerySet):
         return self.order_by(key, "-pk" if key.startswith("-") else "pk")
 
     def building_on(self, change: Any) -> Self:
-        """Return the later changes that stand and touch what this one started, ended or founded."""
+        """Return the later changes that stand and touch what this one started, ended or founded.
+
+        A correction is none of them: it cannot be taken back, and says nothing without what it corrects.
+        """
         rows = self.model.started.rel.related_model.objects
         pairs = NOTHING
         for row in rows.filter(Q(started_by=change) | Q(ended_by=change)):
@@ -196,7 +203,8 @@ class GroupChangeQuerySet(DemonstrationQuerySet):
             pairs |= Q(group=change.founded)
         touched = self._about(Q(pk__in=rows.filter(pairs)))
         named = Q(group=change.founded) | Q(other_group=change.founded) if change.founded else NOTHING
-        return self.filter(touched | named | pairs, state="recorded", pk__gt=change.pk)
+        later = self.filter(touched | named | pairs, state="recorded", pk__gt=change.pk)
+        return later.exclude(kind="correct")
 
     def _about(self, condition: Q) -> Q:
         """Return the condition «starts or ends a membership that meets the condition»."""
