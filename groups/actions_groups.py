@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -21,13 +20,13 @@ from groups.actions_changes import (
     day_text,
     end,
     group_of,
+    lock_once,
     record,
     refusal,
     start,
 )
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership
 from records import actions
-from records.locks import lock
 from schools.models import School
 
 NO_SCHOOLS = _("请至少选择一所转入新集团的学校。")
@@ -84,7 +83,7 @@ def split_group(
     group = group_of(change)
     joining: list[Joining] = [(lead, Role.LEAD)] if lead else []
     joining += [(school, Role.MEMBER) for school in members if school != lead]
-    lock(group, *(school for school, _role in joining))
+    lock_once(request_key, group, *(school for school, _role in joining))
     rows = [current(group, school, change.day) for school, _role in joining]
     for row in rows:
         check_may_go(row)
@@ -107,8 +106,7 @@ def dissolve_group(
     """
     require(by, Permission.EDIT_GROUPS, at=change.place)
     rows = list(group_of(change).memberships.open_or_later(change.day).for_change())
-    locked: list[Any] = lock(group_of(change), *(row.school for row in rows))
-    group = locked[0]
+    group = lock_once(request_key, group_of(change), *(row.school for row in rows))[0]
     rows = _to_dissolve(group, change)
     record(change, schools=[row.school for row in rows], reason=reason, request_key=request_key, by=by)
     for row in rows:

@@ -204,7 +204,7 @@ REFUSED = {  # what: what is recorded before, what is tried, and the sentence
     "leave on the first day": (
         lambda d: join(d.first, d.lone),
         lambda d: leave(d.first, d.lone),
-        "结束日期必须晚于开始日期；结束日期是不再有效的第一天。",
+        "庚小学在甲教育集团的这一成员关系从这一天才开始，不能同日结束；请填以后的日期。",
     ),
     "leave before the first day": (
         lambda d: join(d.first, d.lone),
