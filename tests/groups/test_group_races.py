@@ -9,9 +9,18 @@ from django.db.models import Count, F, Q
 
 from accounts.access import SYSTEM
 from groups import actions_changes as changes
+from groups.actions_formation import abandon, plan_school, propose, take_step
 from groups.actions_groups import dissolve_group, split_group
+from groups.actions_plans import withdraw
 from groups.actions_schools import close_school
-from groups.models import EducationGroup, GroupChange, Membership
+from groups.models import (
+    EducationGroup,
+    Formation,
+    FormationStep,
+    GroupChange,
+    Membership,
+    PlannedSchool,
+)
 from records.verification import verify
 from schools.models import SchoolStatus
 from tests import factories
@@ -193,3 +202,118 @@ def test_four_clicks_at_once_have_one_effect(name, small):
 
     assert told(outcomes) == ["AlreadyDone"] * 3
     assert (GroupChange.objects.count(), contradictions()) == (1, [])
+
+
+# --- plans taken back ---
+
+
+def take_back(change):
+    return withdraw(GroupChange.objects.get(pk=change.pk), today=TODAY, reason="暂缓", by=SYSTEM)
+
+
+def test_plan_is_taken_back_once(small):
+    plan = join(small.third, small.lone)
+
+    outcomes = together(lambda: take_back(plan), lambda: take_back(plan))
+
+    assert told(outcomes) in (["这项计划已经撤回。"], ["StaleVersion"])
+    assert (small.lone.memberships.count(), contradictions()) == (0, [])
+
+
+@pytest.mark.parametrize(
+    "following",
+    [
+        pytest.param(lambda d: leave(d.third, d.lone, LATER), id="leave"),
+        pytest.param(lambda d: dissolve(d.third, LATER), id="dissolution"),
+        pytest.param(lambda d: close(d.lone, LATER), id="closing"),
+    ],
+)
+def test_plan_is_taken_back_or_built_upon(following, small):
+    plan = join(small.third, small.lone)
+
+    outcomes = together(lambda: take_back(plan), lambda: following(small))
+
+    is_back = GroupChange.objects.get(pk=plan.pk).is_withdrawn
+    rows = Membership.objects.filter(school=small.lone)
+    assert [row.end for row in rows] == ([] if is_back else [LATER])
+    assert len(told(outcomes)) <= 1
+    assert contradictions() == []
+
+
+# --- formations ---
+
+
+@pytest.fixture
+def approved(small):
+    """Return a formation that only waits for its launch."""
+    formation = factories.make_formation("庚教育集团", slug="geng", lead=small.lone)
+    for step in ("planned", "reviewed", "approved"):
+        FormationStep.objects.create(formation=formation, step=step, day=TODAY)
+    return formation
+
+
+def again(formation):
+    return Formation.objects.get(pk=formation.pk)
+
+
+def launch(formation, day=DAY):
+    return take_step(FormationStep(formation=again(formation), step="launched", day=day), by=SYSTEM)
+
+
+def test_group_is_launched_once(approved):
+    outcomes = together(lambda: launch(approved), lambda: launch(approved, LATER))
+
+    assert told(outcomes) == ["庚教育集团已启动或已终止，不能再登记步骤。"]
+    assert EducationGroup.objects.filter(slug="geng").count() == 1
+    assert again(approved).steps.filter(step="launched").count() == 1
+    assert contradictions() == []
+
+
+def test_formation_is_launched_or_given_up(approved):
+    outcomes = together(lambda: launch(approved), lambda: abandon(again(approved), reason="缓办", by=SYSTEM))
+
+    assert told(outcomes) in (
+        ["庚教育集团已启动或已终止，不能再登记步骤。"],
+        ["庚教育集团已启动或已终止，不能再修改组建方案。"],
+        ["StaleVersion"],
+    )
+    assert again(approved).is_abandoned != EducationGroup.objects.filter(slug="geng").exists()
+
+
+def test_plan_has_one_lead(small):
+    formation = factories.make_formation("庚教育集团")
+
+    outcomes = together(
+        *(
+            lambda s=school: plan_school(
+                PlannedSchool(formation=again(formation), school=s, role="lead"), by=SYSTEM
+            )
+            for school in (small.lone, small.member)
+        )
+    )
+
+    assert told(outcomes) == ["组建方案中已有龙头学校。"]
+    assert formation.planned.count() == 1
+
+
+def test_school_is_planned_and_the_group_launched(approved, small):
+    outcomes = together(
+        lambda: launch(approved),
+        lambda: plan_school(PlannedSchool(formation=again(approved), school=small.member), by=SYSTEM),
+    )
+
+    group = EducationGroup.objects.get(slug="geng")
+    joined = sorted(group.memberships.values_list("school", flat=True))
+    assert joined == sorted(approved.planned.values_list("school", flat=True))
+    assert told(outcomes) in ([], ["庚教育集团已启动或已终止，不能再修改组建方案。"])
+
+
+def test_name_is_proposed_once(small):
+    def enter(slug):
+        formation = Formation(district=small.district, name="新教育集团", slug=slug)
+        return propose(formation, FormationStep(day=TODAY), by=SYSTEM)
+
+    outcomes = together(lambda: enter("xin"), lambda: enter("xin-er"))
+
+    assert told(outcomes) == ["本区县已有同名的集团在组建。"]
+    assert (Formation.objects.count(), FormationStep.objects.count()) == (1, 1)
