@@ -124,10 +124,10 @@ class MembershipQuerySet(PeriodQuerySet):
     def of_schools_in(self, group: Model) -> Self:
         """Return the memberships, of any day and in any group, of schools that ever belonged to the group.
 
-        Queries: 1, with schools and groups.
+        Queries: 1, with schools, groups and what ended each.
         """
         schools = self.model.objects.filter(group=group).values("school")
-        with_rows = self.filter(school__in=schools).select_related("school", "group")
+        with_rows = self.filter(school__in=schools).select_related("school", "group", "ended_by")
         return with_rows.order_by("group__position", "group", "role", "school__code", "pk")
 
     def beside_schools(self, schools: Iterable[int]) -> Self:
