@@ -236,7 +236,7 @@ def test_correction_shows_today_and_is_recorded_with_its_reason(answers, after, 
     bureau.post(where, {**sent, "confirmed": "1"})
 
     change = GroupChange.objects.get(kind="correct")
-    told = [(entry.action, entry.reason) for entry in AuditEntry.objects.filter(username="officer")]
+    told = {(entry.action, entry.reason) for entry in AuditEntry.objects.filter(username="officer")}
     assert effects(preview) == {"丙校": ({JIA: "member"}, after)}
     assert held(TODAY).get("丙校", {}) == after
     assert (change.day, change.group, change.school, change.note) == (
@@ -245,7 +245,7 @@ def test_correction_shows_today_and_is_recorded_with_its_reason(answers, after, 
         rows.member,
         "登记有误",
     )
-    assert told == [("create", "登记有误"), ("correct", "登记有误")]
+    assert told == {("create", "登记有误"), ("correct", "登记有误")}
 
 
 def test_correction_gives_the_lead_to_another_in_two_steps(rows, bureau):

@@ -161,11 +161,6 @@ REFUSED = {  # what: what is recorded before, what is tried, and the sentence
         lambda d: split(d.first, d.member, name="乙教育集团"),
         "本区县已有同名的教育集团。",
     ),
-    "split under a taken address": (
-        None,
-        lambda d: split(d.first, d.member, slug="yi"),
-        "具有 网址名 的 教育集团 已存在。",
-    ),
     "second dissolution": (
         lambda d: dissolve(d.first),
         lambda d: dissolve(d.first, LATER),

@@ -197,12 +197,6 @@ def proposed(district, **fields):
             ("formation_name_taken", "__all__", "本区县已有同名的集团在组建。"),
             id="name-of-a-formation",
         ),
-        pytest.param(
-            {"slug": "geng"},
-            ("unique", "slug", "具有 网址名 的 集团组建 已存在。"),
-            id="address-of-a-formation",
-        ),
-        pytest.param({"slug": "New"}, ("invalid", "slug", "只能用小写字母、数字和连字符。"), id="capitals"),
     ],
 )
 def test_proposal_that_could_not_be_launched_is_refused(fields, expected, district):
