@@ -16,6 +16,8 @@ from groups.models import EducationGroup, Membership
 from records import actions
 from records.locks import lock
 from records.models import Basis
+from records.periods import overlapping
+from schools.choices import SchoolState
 from schools.models import School
 
 OTHER_DISTRICT = _("%(school)s不在%(district)s的学校档案中，不能加入本区的教育集团。")
@@ -23,6 +25,7 @@ COLLECTIVE_LEAD = _("%(school)s是多个法人的合称，不能作为龙头学�
 NO_LEAD = _("龙头带动的集团必须有龙头学校。")
 MEMBERS_OUTSIDE = _("这些学校的成员关系会落在集团存续期之外，请先结束它们的成员关系：%(schools)s。")
 OUTSIDE_GROUP = _("成员关系的起止日期必须在集团存续期之内。")
+SCHOOL_CLOSED = _("%(school)s在这段时间里已经撤销，不能属于%(group)s；请核对日期，或先撤回学校的撤销。")
 
 
 @transaction.atomic
@@ -118,3 +121,6 @@ def lock_and_check(membership: Membership) -> None:
         raise ValidationError({"school": ValidationError(COLLECTIVE_LEAD, "collective", {"school": school})})
     if not membership.span.is_within(group.span):
         raise ValidationError(OUTSIDE_GROUP, code="outside_group")
+    if school.statuses.filter(overlapping(membership.span), status=SchoolState.CLOSED).exists():
+        params = {"school": school, "group": group}
+        raise ValidationError({"school": ValidationError(SCHOOL_CLOSED, "school_closed", params)})

@@ -23,6 +23,7 @@ from schools.models import School
 
 NOT_MEMBER = _("%(school)s在%(day)s不属于%(group)s，请核对学校和日期。")
 ENDS_ALREADY = _("%(school)s在%(group)s的成员关系已定于%(day)s结束；如有改变，请先撤回那项计划。")
+STARTS_THAT_DAY = _("%(school)s在%(group)s的这一成员关系从这一天才开始，不能同日结束；请填以后的日期。")
 LEAD_LEAVES = _("%(school)s是%(group)s的龙头学校；请先为集团更换龙头。")
 SAME_LEAD = _("%(school)s在%(day)s已是%(group)s的龙头学校。")
 REASON_NEEDED = _("更正成员关系必须写明原因。")
@@ -35,6 +36,17 @@ def refusal(sentence: Any, code: str, field: str = "", **params: Any) -> Validat
     """Return a refusal in one sentence, at a field where one is given."""
     error = ValidationError(sentence, code=code, params=params)
     return ValidationError({field: error}) if field else error
+
+
+def lock_once(request_key: UUID | None, *rows: Any) -> list[Any]:
+    """Lock rows and return them as stored now, unless the form was carried out while it waited for them.
+
+    Without this a second click would hear that its own change stands in its way.
+    Raises: AlreadyDone.
+    """
+    locked = lock(*rows)
+    actions.refuse_used_key(request_key)
+    return locked
 
 
 def record(
@@ -82,6 +94,9 @@ def end(membership: Membership, change: GroupChange, end_reason: str, *, by: Act
 
     Raises: ValidationError.
     """
+    if membership.start == change.day:
+        params = {"school": membership.school.name, "group": membership.group.name}
+        raise refusal(STARTS_THAT_DAY, "starts_that_day", "day", **params)
     membership.end, membership.end_reason, membership.ended_by = change.day, end_reason, change
     lock_and_check(membership)
     return actions.change(membership, action="leave", reason=change.note, by=by)
@@ -160,7 +175,7 @@ def leave(
     """
     require(by, Permission.EDIT_GROUPS, at=change.place)
     group = group_of(change)
-    lock(group, school)
+    lock_once(request_key, group, school)
     membership = current(group, school, change.day)
     check_may_go(membership)
     record(change, schools=[school], reason=reason, request_key=request_key, by=by)
@@ -180,7 +195,7 @@ def move(
     group, other = group_of(change), change.other_group
     if other is None:
         raise ValueError("a move names the group that the school joins")
-    lock(group, other, school)
+    lock_once(request_key, group, other, school)
     membership = current(group, school, change.day)
     check_may_go(membership)
     record(change, schools=[school], reason=reason, request_key=request_key, by=by)
@@ -208,7 +223,7 @@ def change_lead(
     require(by, Permission.EDIT_GROUPS, at=change.place)
     group = group_of(change)
     former = group.memberships.leading().on(change.day).for_change().first()
-    lock(group, school, *([former.school] if former else []))
+    lock_once(request_key, group, school, *([former.school] if former else []))
     leaders, member = _leaders_and_member(group, school, change.day)
     record(
         change,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -20,16 +19,17 @@ from groups.actions_changes import (
     current,
     end,
     group_of,
+    lock_once,
     record,
     refusal,
     start,
 )
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership
 from records import actions
-from records.locks import lock
 from records.templatetags.records_format import day as day_text
 from schools.models import School
 
+NO_SCHOOLS = _("请至少选择一所转入新集团的学校。")
 LATER_PLANS = _("%(group)s在这一天之后还有已登记的变动，请先撤回或更正：%(schools)s。")
 DISSOLVED_ALREADY = _("%(group)s已定于%(day)s解散。")
 Joining = tuple[School, str]  # a school and its role
@@ -46,10 +46,13 @@ def found(
 ) -> EducationGroup:
     """Set up a group with its schools from the change's day; rows and schools are locked by the caller.
 
-    Raises: ValidationError if an ordinary group has no lead, or a school cannot join; AlreadyDone.
+    Raises: ValidationError if an ordinary group has no lead, any group no school, or a school cannot join;
+    AlreadyDone.
     """
     if group.needs_lead and Role.LEAD not in [role for _school, role in joining]:
         raise refusal(NO_LEAD, "no_lead")
+    if not joining:
+        raise refusal(NO_SCHOOLS, "no_schools", "members")
     group.start, group.document = change.day, change.document
     actions.create(group, reason=reason, request_key=request_key, by=by)
     if change.kind == GroupChange.Kind.SPLIT:
@@ -80,7 +83,7 @@ def split_group(
     group = group_of(change)
     joining: list[Joining] = [(lead, Role.LEAD)] if lead else []
     joining += [(school, Role.MEMBER) for school in members if school != lead]
-    lock(group, *(school for school, _role in joining))
+    lock_once(request_key, group, *(school for school, _role in joining))
     rows = [current(group, school, change.day) for school, _role in joining]
     for row in rows:
         check_may_go(row)
@@ -103,8 +106,7 @@ def dissolve_group(
     """
     require(by, Permission.EDIT_GROUPS, at=change.place)
     rows = list(group_of(change).memberships.open_or_later(change.day).for_change())
-    locked: list[Any] = lock(group_of(change), *(row.school for row in rows))
-    group = locked[0]
+    group = lock_once(request_key, group_of(change), *(row.school for row in rows))[0]
     rows = _to_dissolve(group, change)
     record(change, schools=[row.school for row in rows], reason=reason, request_key=request_key, by=by)
     for row in rows:

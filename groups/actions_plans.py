@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Actor, require
 from accounts.roles import Permission
+from groups.actions import lock_and_check
 from groups.actions_changes import refusal
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership
 from records import actions
@@ -81,13 +82,21 @@ def _undo(change: GroupChange, founded: EducationGroup | None, reason: str, by: 
     actions.remove_many(change.started.all(), reason=reason, by=by)
     if change.kind == Kind.DISSOLVE and change.group:
         _revive(change.group, reason, by)
-    for row in change.ended.for_change():
-        row.end, row.end_reason, row.ended_by = None, "", None
-        actions.change(row, action="reopen", reason=reason, by=by)
-    if founded:
-        _take_back_group(founded, reason, by)
     if change.kind in OF_SCHOOL and change.school:
         _reopen_school(change.school, change, reason, by)
+    for row in change.ended.for_change():
+        _reopen(row, change, reason, by)
+    if founded:
+        _take_back_group(founded, reason, by)
+
+
+def _reopen(row: Membership, change: GroupChange, reason: str, by: Actor) -> None:
+    """Let a membership go on; one whose end was corrected since then did not end by the plan."""
+    if row.end != change.day:
+        raise refusal(IN_THE_WAY, "in_the_way")
+    row.end, row.end_reason, row.ended_by = None, "", None
+    lock_and_check(row)
+    actions.change(row, action="reopen", reason=reason, by=by)
 
 
 def _revive(group: EducationGroup, reason: str, by: Actor) -> None:
@@ -105,7 +114,17 @@ def _take_back_group(group: EducationGroup, reason: str, by: Actor) -> None:
         actions.remove_many(formation.steps.filter(step=Stage.LAUNCHED), reason=reason, by=by)
     if Membership.objects.filter(group=group).exists():
         raise refusal(IN_THE_WAY, "in_the_way")
+    for row in GroupChange.objects.naming(group):
+        _let_go(row, group, reason, by)
     actions.remove(group, reason=reason, by=by)
+
+
+def _let_go(row: GroupChange, group: EducationGroup, reason: str, by: Actor) -> None:
+    """Take a group that never came to be out of a change that is taken back too, or only corrected it."""
+    row.subject = row.subject or group.name
+    row.group = None if row.group == group else row.group
+    row.other_group = None if row.other_group == group else row.other_group
+    actions.change(row, reason=reason, by=by)
 
 
 def _reopen_school(school: School, change: GroupChange, reason: str, by: Actor) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Actor, require
 from accounts.roles import Permission
-from groups.actions_changes import EndReason, check_open, end, record, refusal, start
+from groups.actions_changes import EndReason, check_open, end, lock_once, record, refusal, start
 from groups.models import GroupChange, Membership
-from records.locks import lock
 from records.templatetags.records_format import day as day_text
 from schools.actions import change_status, register_school
 from schools.actions_register import record_lineage
@@ -52,7 +50,7 @@ def close_school(
 
     Raises: PermissionDenied; ValidationError if it leads a group on that day; AlreadyDone.
     """
-    school = _begin(change, by)
+    school = _begin(change, request_key, by)
     rows = _rows(change)
     _refuse_lead(rows)
     _close(change, rows, EndReason.CLOSED, reason=reason, request_key=request_key, by=by)
@@ -65,11 +63,13 @@ def merge_school(
 ) -> School:
     """Merge a school into another on the change's day; it closes, and its memberships end.
 
-    Raises: PermissionDenied; ValidationError if it leads a group on that day; AlreadyDone.
+    Raises: PermissionDenied; ValidationError if it leads a group on that day, or the other is closed;
+    AlreadyDone.
     """
     if into == change.school:
         raise refusal(INTO_ITSELF, "into_itself", "into")
-    school = _begin(change, by, into)
+    school = _begin(change, request_key, by, into)
+    _refuse_closed(into, change, "into")
     rows = _rows(change)
     _refuse_lead(rows)
     _close(change, rows, EndReason.MERGED, reason=reason, request_key=request_key, by=by)
@@ -92,7 +92,7 @@ def replace_school(
     Raises: PermissionDenied; ValidationError if the old school leads a group on that day and the new one
     does not take over; AlreadyDone.
     """
-    _begin(change, by)
+    _begin(change, request_key, by)
     rows = _rows(change)
     if not replacement.takes_over:
         _refuse_lead(rows)
@@ -106,16 +106,20 @@ def replace_school(
     return new
 
 
-def _begin(change: GroupChange, by: Actor, *others: School) -> School:
+def _begin(change: GroupChange, request_key: UUID | None, by: Actor, *others: School) -> School:
     """Ask for the rights, and lock the school with its groups and the schools that are concerned too."""
     school = school_of(change)
     require(by, Permission.GOVERN_REGISTER, at=school.place)
     require(by, Permission.EDIT_GROUPS, at=change.place)
     groups = {row.group for row in school.memberships.open_or_later(change.day).for_change()}
-    locked: list[Any] = lock(*groups, school, *others)
-    if school.statuses.on(change.day).filter(status=SchoolState.CLOSED).exists():
-        raise refusal(CLOSED_ALREADY, "closed_already", school=school.name)
+    locked = lock_once(request_key, *groups, school, *others)
+    _refuse_closed(school, change)
     return locked[len(groups)]
+
+
+def _refuse_closed(school: School, change: GroupChange, field: str = "") -> None:
+    if school.statuses.on(change.day).filter(status=SchoolState.CLOSED).exists():
+        raise refusal(CLOSED_ALREADY, "closed_already", field, school=school.name)
 
 
 def _rows(change: GroupChange) -> list[Membership]:

@@ -55,7 +55,7 @@ PLAN_COLUMNS = [
     Column("document", _("依据文件"), lambda change: change.document),
     Column("note", _("说明"), lambda change: change.note, is_chosen=False),
     Column("recorded_by", _("登记人"), lambda change: change.recorded_by),
-    Column("withdraw", _("操作"), lambda change: "", template="groups/_cell_withdraw.html"),
+    Column("withdraw", _("操作"), lambda change: "", template="groups/_cell_withdraw.html", is_action=True),
 ]
 FORMATION_COLUMNS = [
     Column(

@@ -54,7 +54,7 @@ class GroupQuerySet(PeriodQuerySet):
         if text:
             found = found.filter(looks_like(text, names=["name"], initials="initials"))
         if school:
-            memberships = self.model.memberships.rel.related_model.objects.on(day)
+            memberships = self.model.memberships.rel.related_model.objects.findable_on(day)
             found = found.filter(Exists(memberships.of_schools_like(school).filter(group=OuterRef("pk"))))
         return found
 
@@ -90,6 +90,10 @@ class GroupQuerySet(PeriodQuerySet):
 class MembershipQuerySet(PeriodQuerySet):
     """Memberships."""
 
+    def findable_on(self, day: date) -> Self:
+        """Return the memberships on the day, and those of any day in groups that are not in force on it."""
+        return self.filter(in_force(day) | ~in_force(day, "group__"))
+
     def of_schools_like(self, text: str) -> Self:
         """Return the memberships of schools whose name, initials or code are like the text."""
         schools = self.model.school.field.related_model.objects.named_like(text)
@@ -120,10 +124,10 @@ class MembershipQuerySet(PeriodQuerySet):
     def of_schools_in(self, group: Model) -> Self:
         """Return the memberships, of any day and in any group, of schools that ever belonged to the group.
 
-        Queries: 1, with schools and groups.
+        Queries: 1, with schools, groups and what ended each.
         """
         schools = self.model.objects.filter(group=group).values("school")
-        with_rows = self.filter(school__in=schools).select_related("school", "group")
+        with_rows = self.filter(school__in=schools).select_related("school", "group", "ended_by")
         return with_rows.order_by("group__position", "group", "role", "school__code", "pk")
 
     def beside_schools(self, schools: Iterable[int]) -> Self:
@@ -162,6 +166,10 @@ class GroupChangeQuerySet(DemonstrationQuerySet):
         )
         return self.filter(Q(group=group) | Q(other_group=group) | touched).for_list()
 
+    def naming(self, group: Model) -> Self:
+        """Return the changes that name the group, taken back ones too. Queries: 1."""
+        return self.filter(Q(group=group) | Q(other_group=group)).for_list()
+
     def for_list(self) -> Self:
         """Return the changes with the groups that they name. Queries: 1."""
         return self.select_related("group", "other_group", "school", "district").order_by("-day", "-pk")
@@ -183,7 +191,10 @@ class GroupChangeQuerySet(DemonstrationQuerySet):
         return self.order_by(key, "-pk" if key.startswith("-") else "pk")
 
     def building_on(self, change: Any) -> Self:
-        """Return the later changes that stand and touch what this one started, ended or founded."""
+        """Return the later changes that stand and touch what this one started, ended or founded.
+
+        A correction is none of them: it cannot be taken back, and says nothing without what it corrects.
+        """
         rows = self.model.started.rel.related_model.objects
         pairs = NOTHING
         for row in rows.filter(Q(started_by=change) | Q(ended_by=change)):
@@ -192,7 +203,8 @@ class GroupChangeQuerySet(DemonstrationQuerySet):
             pairs |= Q(group=change.founded)
         touched = self._about(Q(pk__in=rows.filter(pairs)))
         named = Q(group=change.founded) | Q(other_group=change.founded) if change.founded else NOTHING
-        return self.filter(touched | named | pairs, state="recorded", pk__gt=change.pk)
+        later = self.filter(touched | named | pairs, state="recorded", pk__gt=change.pk)
+        return later.exclude(kind="correct")
 
     def _about(self, condition: Q) -> Q:
         """Return the condition «starts or ends a membership that meets the condition»."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
+from groups.choices import ChangeKind
 from groups.models import EducationGroup, Membership
 from records.timeline import Event
 
@@ -22,11 +22,22 @@ class Source:
 
 
 def group_timeline(group: EducationGroup, memberships: Iterable[Membership]) -> list[Event]:
-    """Return the events of a group and of its memberships of any day."""
+    """Return the events of a group and of its memberships of any day, each with the paper that says so."""
+    memberships = list(memberships)
     events = list(chain.from_iterable(map(_of_membership, memberships)))
     if group.end:
-        events.append(Event(group.end, _("集团解散"), group.document))
+        events.append(Event(group.end, _("集团解散"), _dissolved_by(memberships) or group.document))
     return [Event(group.start, _("集团成立"), group.document), *events] if group.start else events
+
+
+def _dissolved_by(memberships: Iterable[Membership]) -> str:
+    """Return the paper by which the group was dissolved, empty where no change says so."""
+    changes = [row.ended_by for row in memberships if row.ended_by]
+    return next((change.document for change in changes if change.kind == ChangeKind.DISSOLVE), "")
+
+
+def _paper_of_end(membership: Membership) -> str:
+    return membership.ended_by.document if membership.ended_by else ""
 
 
 def _of_membership(membership: Membership) -> Iterator[Event]:
@@ -37,14 +48,22 @@ def _of_membership(membership: Membership) -> Iterator[Event]:
         joined, left = _("%(school)s加入，为成员学校"), _("%(school)s退出（%(reason)s）")
     yield Event(membership.start, joined % params, membership.document)
     if membership.end:
-        yield Event(membership.end, left % params)
+        yield Event(membership.end, left % params, _paper_of_end(membership))
 
 
 def sources(group: EducationGroup, memberships: Iterable[Membership]) -> list[Source]:
-    """Return the papers that the group and its memberships name, each once."""
-    found: dict[str, list[str]] = {}
-    if group.document:
-        found[group.document] = [_("集团成立")]
-    for membership in filter(attrgetter("document"), memberships):
-        found.setdefault(membership.document, []).append(membership.school.name)
-    return [Source(document, grounds) for document, grounds in found.items()]
+    """Return the papers that the group and its memberships name, each once with all that it grounds."""
+    found: dict[str, dict[str, None]] = {}
+    for document, ground in _grounds(group, list(memberships)):
+        if document:
+            found.setdefault(document, {})[ground] = None
+    return [Source(document, list(grounds)) for document, grounds in found.items()]
+
+
+def _grounds(group: EducationGroup, memberships: list[Membership]) -> Iterator[tuple[str, str]]:
+    yield group.document, _("集团成立")
+    if group.end:
+        yield _dissolved_by(memberships), _("集团解散")
+    for membership in memberships:
+        yield membership.document, membership.school.name
+        yield _paper_of_end(membership), membership.school.name

@@ -30,7 +30,8 @@ class Column:
 
     ``template`` shows the cell where the value alone will not do; ``is_chosen`` says whether the column is
     shown until somebody chooses otherwise, ``is_read`` whether an import reads it, so that files have it;
-    ``is_long`` that it holds sentences, which need room on a phone too.
+    ``is_long`` that it holds sentences, which need room on a phone too;
+    ``is_action`` marks a column of buttons, which no file has.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Column:
     is_numeric: bool = False
     is_long: bool = False
     is_read: bool = False
+    is_action: bool = False
 
 
 class SearchField(forms.CharField):
@@ -149,7 +151,8 @@ class FilterForm(forms.Form):
     @property
     def exported_columns(self) -> list[Column]:
         """Return the columns of a file: those that an import reads where it reads any, else those shown."""
-        return [column for column in self.columns if column.is_read] or self.shown_columns
+        read = [column for column in self.columns if column.is_read]
+        return read or [column for column in self.shown_columns if not column.is_action]
 
     def parameters(self, on: str = "") -> QueryDict:
         """Return the usable filters, and the day if one is given, as parameters of an address."""

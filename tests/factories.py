@@ -134,11 +134,11 @@ def make_formation(name: str = "", *, lead: School | None = None, **fields: Any)
     return formation
 
 
-def make_group_change(group: EducationGroup, **fields: Any) -> GroupChange:
+def make_group_change(group: EducationGroup, /, **fields: Any) -> GroupChange:
     """Return a recorded change, a school that joins where the fields do not say otherwise."""
-    fields = {"kind": "join", "day": date(2022, 9, 1), "recorded_by": "system", **fields}
-    fields.setdefault("recorded_at", datetime(2022, 8, 1, tzinfo=UTC))
-    return GroupChange.objects.create(district=group.district, group=group, **fields)
+    values = {"kind": "join", "day": date(2022, 9, 1), "recorded_by": "system", "group": group}
+    values["recorded_at"] = datetime(2022, 8, 1, tzinfo=UTC)
+    return GroupChange.objects.create(district=group.district, **(values | fields))
 
 
 def make_level(

@@ -26,6 +26,12 @@ def lead_on_day(group: EducationGroup) -> Membership | None:
     return next((membership for membership in group.members_on_day if membership.is_lead), None)
 
 
+@register.filter
+def is_in_force(group: EducationGroup, day: date) -> bool:
+    """Return whether the group is in force on the day; else nobody can be missing in it."""
+    return group.span.holds(day)
+
+
 @register.inclusion_tag("groups/_school_groups.html", takes_context=True)
 def school_groups(context: dict[str, Any], school: School, day: date) -> dict[str, Any]:
     """Show the groups that a school belongs to on the day, as far as the viewer may see them. Queries: 1."""
