@@ -1,17 +1,14 @@
 """Every page of coverage, for everybody: who opens it, what a form does, and nothing where it is refused."""
 
-from datetime import date
-from types import SimpleNamespace
-
 import pytest
 from django.urls import get_resolver, reverse
 
 from accounts.rights import RIGHTS, WRITE
-from coverage.models import Designation, Headline, Target
-from records.models import AuditEntry, RequestKey
+from coverage.models import Headline, Target
+from records.models import AuditEntry
 from schools.models import School
 from tests import factories
-from tests.bad_input import filled
+from tests.coverage.forms import WRITING, address_of, answers, everything, rows_of
 
 BUREAU = {"officer": 200, "inspector": 200, "administrator": 200, "neighbour": 200}
 SCHOOLS = ["member_principal", "clerk", "lead_principal", "other_principal"]
@@ -44,22 +41,7 @@ PAGES = {  # page: the answer to each person
     "headline_edit": KEEPS_ROW,
     "headline_end": KEEPS_ROW,
 }
-WRITING = {  # page: what is typed over what the form holds
-    "designation_new": {"start": "2021-09-01", "level": "new", "school": "lone"},
-    "designation_award": {"start": "2021-09-01", "level": "new"},
-    "designation_renew": {"start": "2095-09-01"},
-    "designation_convert": {"start": "2095-09-01"},
-    "designation_withdraw": {"day": "2022-09-01", "reason": "复查不合格"},
-    "designation_correct": {"start": "2020-09-02", "reason": "日期有误"},
-    "target_new": {"stage": "senior", "share": "1", "statement": "覆盖率达到 100 %", "start": "2021-09-01"},
-    "target_edit": {"share": "0.5"},
-    "target_end": {"day": "2021-09-01"},
-    "headline_new": {"basis": "reached", "weight": "institutions", "start": "2021-09-01"},
-    "headline_edit": {"weight": "pupils"},
-    "headline_end": {"day": "2021-09-01"},
-}
 SECRETS = ["保密中心小学", "保密级别", "密发〔2020〕1号", "保密目标", "保密规则"]
-STORED = (Designation, Target, Headline, RequestKey, AuditEntry)
 
 
 @pytest.fixture
@@ -84,44 +66,17 @@ def nobody():
 @pytest.fixture
 def rows(district):
     """Return one row of everything about the member school, each with a text that stands nowhere else."""
-    School.objects.filter(pk=district.member.pk).update(name=SECRETS[0])
-    new = factories.make_level(code="新级")
-    old = factories.make_level(code=SECRETS[1], successor=new)
-    start = date(2020, 9, 1)
-    factories.make_rule_set(name=SECRETS[4], rules=1)
-    return SimpleNamespace(
-        school=district.member,
-        lone=district.lone,
-        new=new,
-        designation=factories.make_designation(
-            district.member, old, start=start, end=date(2095, 9, 1), document=SECRETS[2]
-        ),
-        target=factories.make_target(start=start, statement=SECRETS[3]),
-        headline=factories.make_headline("designated", start=start),
-    )
+    name, level, document, statement, rules = SECRETS
+    School.objects.filter(pk=district.member.pk).update(name=name)
+    factories.make_rule_set(name=rules, rules=1)
+    return rows_of(district, level=level, document=document, statement=statement)
 
 
 def address(page, rows):
     """Return the address of a page about the member school."""
-    noun, _underscore, verb = page.partition("_")
-    arguments = {"stage_detail": ["compulsory"], "designation_award": [rows.school.code]}
-    if verb not in ("new", "list", "overview", "award") and noun in ("designation", "target", "headline"):
-        arguments[page] = [getattr(rows, noun).pk]
-    return reverse(f"coverage:{page}", args=arguments.get(page, []))
-
-
-def answers(page, rows, officer):
-    """Return what the officer would send from a form, confirmed."""
-    typed = {
-        name: getattr(rows, value).pk if name in ("level", "school") else value
-        for name, value in WRITING[page].items()
-    }
-    return {**filled(officer.get(address(page, rows)).context["form"]), **typed, "confirmed": "1"}
-
-
-def everything():
-    """Return all that a form of coverage could have written."""
-    return [list(model.objects.order_by("pk").values()) for model in STORED]
+    if page == "stage_detail":
+        return reverse("coverage:stage_detail", args=["compulsory"])
+    return address_of(page, rows)
 
 
 def told(answer):
@@ -257,7 +212,7 @@ def test_page_that_is_only_read_takes_no_post(page, rows, officer, signed_in):
 def test_form_of_a_former_officer_writes_nothing(page, rows, officer, signed_in):
     bureau = signed_in(officer)
     sent, before = answers(page, rows, bureau), everything()
-    officer.appointments.update(end=date(2021, 1, 1))
+    officer.appointments.update(end="2021-01-01")
 
     answer = bureau.post(address(page, rows), sent)
 
