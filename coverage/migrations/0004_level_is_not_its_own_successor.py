@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coverage", "0002_designation_validity_and_rules"),
+        ("coverage", "0003_words_for_taken_codes"),
     ]
 
     operations = [
