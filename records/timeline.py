@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Protocol, TypeVar
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,27 @@ class Event:
     day: date | None
     text: str
     document: str = ""
+
+
+class Happened(Protocol):
+    """Anything that happened on a day; no day means that it is not known when."""
+
+    @property
+    def happened_on(self) -> date | None:
+        """Return the day."""
+
+
+HappenedT = TypeVar("HappenedT", bound=Happened)
+
+
+def until(day: date, rows: Iterable[HappenedT]) -> list[HappenedT]:
+    """Return the fetched rows of what had happened by the day, in their order."""
+    return [row for row in rows if row.happened_on is None or row.happened_on <= day]
+
+
+def after(day: date, rows: Iterable[HappenedT]) -> list[HappenedT]:
+    """Return the fetched rows of what happened only after the day, in their order."""
+    return [row for row in rows if row.happened_on is not None and row.happened_on > day]
 
 
 @dataclass(frozen=True)

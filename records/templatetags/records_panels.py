@@ -16,7 +16,8 @@ from records.exports import cell_text
 from records.lists import Column
 from records.models import AuditEntry
 from records.periods import Period, Span
-from records.timeline import Event, by_day
+from records.timeline import Event, Happened, by_day
+from records.timeline import until as happened_until
 
 register = template.Library()
 
@@ -56,6 +57,26 @@ def cell(column: Column, row: Any) -> str:
 def in_force(row: Period, day: date) -> bool:
     """Return whether a row with a period is in force on the day."""
     return row.span.holds(day)
+
+
+@register.filter
+def is_later(row: Period, day: date) -> bool:
+    """Return whether a row with a period is in force only from a later day on."""
+    return row.span.begins_after(day)
+
+
+@register.filter
+def until(rows: Iterable[Happened], day: date) -> list[Happened]:
+    """Return the rows of what had happened by the day."""
+    return happened_until(day, rows)
+
+
+@register.inclusion_tag("records/_period.html")
+def period_on(span: Span, day: date) -> dict[str, Any]:
+    """Show a period as it stood on a day; an end still to come then is marked, as it may be later news."""
+    if span.end is None or span.is_over(day):
+        return {"period": period(span)}
+    return {"period": period(Span(span.start)), "last": span.end - timedelta(days=1)}
 
 
 @register.filter

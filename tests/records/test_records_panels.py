@@ -10,7 +10,7 @@ from django.utils import translation
 from records.lists import Column
 from records.models import AuditEntry
 from records.periods import Span
-from records.templatetags.records_panels import in_force, period
+from records.templatetags.records_panels import in_force, is_later, period
 from records.timeline import Event
 from schools.models import SchoolStatus
 
@@ -93,8 +93,11 @@ def test_timeline_marks_what_lies_after_the_shown_day():
     )
 
     later, earlier = shown.split("</li>")[:2]
-    assert ("晚于查看日期" in later, "退出" in later, "is-current" in later) == (True, True, False)
-    assert ("晚于查看日期" in earlier, "加入" in earlier, "is-current" in earlier) == (False, True, True)
+    marks = [
+        [mark in part for mark in ("晚于查看日期", "is-later", "is-current")] for part in (later, earlier)
+    ]
+    assert marks == [[True, True, False], [False, False, True]]
+    assert ("退出" in later, "加入" in earlier) == (True, True)
     assert '<time datetime="2020-09-01">2020年9月1日</time>' in earlier
     assert "〔2020〕1号" in earlier
 
@@ -124,6 +127,31 @@ def test_empty_timeline_says_so():
 def test_period_runs_to_the_last_day_in_force(span, words):
     with translation.override("zh-hans"):
         assert period(span) == words
+
+
+LATER_END = '2020年9月1日起<span class="is-later">，至2022年8月31日</span>'
+
+
+@pytest.mark.parametrize(
+    ("span", "day", "shown"),
+    [
+        pytest.param(Span(FIRST), LAST, "2020年9月1日起", id="open-end"),
+        pytest.param(Span(FIRST, LAST), FIRST, LATER_END, id="end-still-to-come"),
+        pytest.param(Span(FIRST, LAST), date(2022, 8, 31), LATER_END, id="last-day-in-force"),
+        pytest.param(Span(FIRST, LAST), LAST, "2020年9月1日至2022年8月31日", id="over"),
+    ],
+)
+def test_end_of_a_period_is_marked_until_it_has_come(span, day, shown):
+    assert show("period_on span day", span=span, day=day) == shown
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [(None, False), (FIRST, False), (date(2020, 9, 2), True)],
+    ids=["open-start", "from-the-day", "from-the-day-after"],
+)
+def test_row_is_later_that_begins_after_the_day(start, expected):
+    assert is_later(SchoolStatus(start=start), FIRST) == expected
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from records.timeline import Event, EventDay, by_day
+from records.timeline import Event, EventDay, after, by_day, until
+from schools.models import FormerName, Lineage, RetiredCode
 
 BEFORE, SHOWN, AFTER = date(2020, 9, 1), date(2022, 9, 1), date(2023, 9, 1)
 
@@ -29,3 +30,15 @@ def test_events_of_one_day_keep_their_order():
 
 def test_nothing_happened():
     assert by_day([], shown=SHOWN) == []
+
+
+def test_rows_are_parted_by_the_day_on_which_something_happened():
+    known = [Lineage(day=BEFORE), RetiredCode(retired_on=SHOWN), FormerName(used_until=AFTER)]
+
+    assert (until(SHOWN, known), after(SHOWN, known)) == (known[:2], known[2:])
+
+
+def test_what_happened_on_an_unknown_day_was_there_on_any():
+    rows = [FormerName(), RetiredCode()]
+
+    assert (until(date.min, rows), after(date.min, rows)) == (rows, [])
