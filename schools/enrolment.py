@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from zlib import crc32
 
 from schools.models import Enrolment, StageService
-from schools.school_year import days_of, label
+from schools.school_year import days_of, label, school_year_of
 from schools.stages import Stage
 
 LARGE_CHANGE = Fraction(3, 10)  # a school rarely grows or shrinks by more in a year; a slip of the pen does
@@ -76,6 +77,21 @@ class EnrolmentTable:
 
     stages: list[Stage]
     rows: list[YearRow]
+
+
+def enrolment_on(
+    enrolments: Iterable[Enrolment], services: Iterable[StageService], day: date
+) -> tuple[EnrolmentTable, EnrolmentTable | None]:
+    """Return the years up to the one of the day with the stages begun by then, and the years after it.
+
+    None when: no later year has a figure.
+    """
+    enrolments, services, year = list(enrolments), list(services), school_year_of(day)
+    later = [row for row in enrolments if row.year > year]
+    begun = [service for service in services if not service.span.begins_after(day)]
+    table = enrolment_table([row for row in enrolments if row.year <= year], begun, year=year)
+    first = min((row.year for row in later), default=None)
+    return table, None if first is None else enrolment_table(later, services, year=first)
 
 
 def enrolment_table(

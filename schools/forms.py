@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from records.lists import FilterField, FilterForm, SearchField
 from schools.choices import Ownership, Post, SchoolKind, SchoolState
 from schools.columns import SCHOOL_COLUMNS, STAFF_COLUMNS
-from schools.querysets import UNKNOWN
+from schools.querysets import UNKNOWN, UPCOMING
 from schools.stages import Stage
+
+STATES = [*SchoolState.choices, (UPCOMING, _("尚未开办")), (UNKNOWN, _("未知"))]
 
 
 class SchoolFilterForm(FilterForm):
@@ -25,7 +27,7 @@ class SchoolFilterForm(FilterForm):
     ownership = FilterField(label=_("办学性质"), choices=Ownership.choices)
     stage = FilterField(label=_("学段"), choices=Stage.choices)
     town = FilterField(label=_("镇街"), choices=[])
-    status = FilterField(label=_("状态"), choices=[*SchoolState.choices, (UNKNOWN, _("未知"))])
+    status = FilterField(label=_("状态"), choices=STATES)
 
     def __init__(self, *args: Any, towns: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

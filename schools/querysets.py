@@ -18,6 +18,7 @@ from schools.choices import SchoolKind
 from schools.school_year import days_of
 from schools.term import Term
 
+UPCOMING = "upcoming"  # asks for schools that are not there yet on the day
 UNKNOWN = "unknown"  # asks for rows of which nothing is known
 PENDING = "pending"  # asks for proposals that were returned and wait for the school
 
@@ -122,21 +123,30 @@ class SchoolQuerySet(models.QuerySet):
     ) -> Self:
         """Return the schools that meet every condition given, as things stand on the day.
 
-        An empty condition asks nothing; the status «unknown» asks for schools without one on the day.
+        An empty condition asks nothing, but a school that is not there yet is found by its status alone.
         """
         found = self.filter(**{column: value for column, value in columns.items() if value})
         if text:
             found = found.named_like(text)
         if stage:
             found = found.serving(stage, day)
-        if status:
-            found = found.in_state(status, day)
-        return found
+        return found.in_state(status, day)
 
     def in_state(self, status: str, day: date) -> Self:
-        """Return the schools in a state on the day; the state «unknown» is that of schools without one."""
-        known = None if status == UNKNOWN else status
-        return self.with_status(day).filter(status_on_day=known)
+        """Return the schools in a state on the day; without a state all that there are, or ever were.
+
+        Schools whose first state begins later are «upcoming»; «unknown» are others without a state.
+        """
+        if status == UPCOMING:
+            return self.filter(self._not_there_yet(day))
+        there = self.exclude(self._not_there_yet(day))
+        if not status:
+            return there
+        return there.with_status(day).filter(status_on_day=None if status == UNKNOWN else status)
+
+    def _not_there_yet(self, day: date) -> Q:
+        states = self.model.statuses.rel.related_model.objects.filter(school=OuterRef("pk"))
+        return Q(Exists(states), ~Exists(states.exclude(start__gt=day)))
 
     def sorted_by(self, key: str) -> Self:
         """Return the schools by code, name or kind, a leading minus turning the order round."""
@@ -153,8 +163,12 @@ class SchoolQuerySet(models.QuerySet):
         return list(self.exclude(town="").order_by("town").values_list("town", flat=True).distinct())
 
     def for_record(self, day: date) -> Self:
-        """Return the schools with all that the page of one shows of its own record. Queries: 9."""
-        lineage = self.model.origins.rel.related_model.objects
+        """Return the schools with all that the page of one shows of its own record. Queries: 11 at most.
+
+        The schools before and after each have a query of their own, where there are any: they bear the
+        names of the day.
+        """
+        named = self.model.objects.named_on(day)
         return (
             self.with_status(day)
             .named_on(day)
@@ -166,8 +180,10 @@ class SchoolQuerySet(models.QuerySet):
                 "enrolments",
                 "contacts",
                 "retired_codes",
-                Prefetch("origins", queryset=lineage.select_related("predecessor")),
-                Prefetch("successions", queryset=lineage.select_related("successor")),
+                "origins",
+                "successions",
+                Prefetch("origins__predecessor", queryset=named),
+                Prefetch("successions__successor", queryset=named),
             )
         )
 
@@ -210,6 +226,15 @@ class OfSchoolQuerySet(DemonstrationQuerySet):
     def of_schools(self, schools: Iterable[int]) -> Self:
         """Return the rows of schools that were already fetched through the door."""
         return self.filter(school__in=schools).order_by("pk")
+
+
+class FormerNameQuerySet(OfSchoolQuerySet):
+    """Names that schools bore before, or are also known by."""
+
+    def dropped_by(self, schools: Iterable[int]) -> Self:
+        """Return the names that these schools gave up on a known day, the first ones first; no aliases."""
+        dropped = self.filter(school__in=schools, used_until__isnull=False)
+        return dropped.order_by("used_until", "pk")
 
 
 class LineageQuerySet(models.QuerySet):

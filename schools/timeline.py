@@ -70,8 +70,8 @@ def _codes(school: School) -> Iterator[Event]:
 
 def _lineage(school: School) -> Iterator[Event]:
     for row in school.successions.all():
-        text = AS_PREDECESSOR[Lineage.Kind(row.kind)] % {"school": row.successor}
+        text = AS_PREDECESSOR[Lineage.Kind(row.kind)] % {"school": row.successor.shown_name}
         yield Event(row.day, text, row.document)
     for row in school.origins.all():
-        text = AS_SUCCESSOR[Lineage.Kind(row.kind)] % {"school": row.predecessor}
+        text = AS_SUCCESSOR[Lineage.Kind(row.kind)] % {"school": row.predecessor.shown_name}
         yield Event(row.day, text, row.document)

@@ -13,11 +13,10 @@ from records.days import day_form
 from records.list_pages import list_page
 from records.models import AuditEntry
 from schools.access import may, may_read_roster, may_read_trail, may_register
-from schools.enrolment import enrolment_table
+from schools.enrolment import enrolment_on
 from schools.forms import SchoolFilterForm, StaffFilterForm
 from schools.menu import school_menu
 from schools.models import Employment, RetiredCode, School
-from schools.school_year import school_year_of
 from schools.timeline import school_timeline
 
 SCHOOLS = pgettext_lazy("复数", "学校")
@@ -48,12 +47,12 @@ def school_detail(request: HttpRequest, code: str) -> HttpResponse:
     school = School.objects.visible_to(request.user).for_record(days.day).bearing(code)
     if school is None:
         return _moved(request, code)
+    enrolment, later = enrolment_on(school.enrolments.all(), school.stages.all(), days.day)
     context = {
         "day_form": days,
         "school": school,
-        "enrolment": enrolment_table(
-            school.enrolments.all(), school.stages.all(), year=school_year_of(days.day)
-        ),
+        "enrolment": enrolment,
+        "later_enrolment": later,
         "events": school_timeline(school),
         "menu": school_menu(request.user, school),
         "may_govern": may(request.user, Permission.GOVERN_REGISTER, school),

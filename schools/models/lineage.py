@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -63,6 +65,11 @@ class Lineage(Record):
         return f"{self.predecessor} → {self.successor}"
 
     @property
+    def happened_on(self) -> date:
+        """Return the day from which the one followed the other."""
+        return self.day
+
+    @property
     def place(self) -> Place:
         """Return the place of the school that was there before."""
         return self.predecessor.place
@@ -92,3 +99,8 @@ class RetiredCode(OfSchool):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def happened_on(self) -> date | None:
+        """Return the day from which nobody bears the code; None where it is not known."""
+        return self.retired_on

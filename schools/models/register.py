@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -20,7 +21,7 @@ from schools import choices
 from schools.querysets import (
     DatedOfSchoolQuerySet,
     DistrictQuerySet,
-    OfSchoolQuerySet,
+    FormerNameQuerySet,
     SchoolQuerySet,
     StageServiceQuerySet,
 )
@@ -249,7 +250,7 @@ class FormerName(OfSchool):
     document = models.CharField(_("依据文件"), max_length=200, blank=True, help_text=DOCUMENT_HELP)
     basis = models.CharField(_("依据"), max_length=20, choices=Basis.choices, default=Basis.ENTERED)
 
-    objects = OfSchoolQuerySet.as_manager()
+    objects = FormerNameQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("曾用名")
@@ -271,6 +272,11 @@ class FormerName(OfSchool):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def happened_on(self) -> date | None:
+        """Return the day from which the school bears another name; None for an alias."""
+        return self.used_until
 
 
 class SchoolStatus(Period, OfSchool):

@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
 from records.timeline import Event
+from schools.actions import change_status
 from schools.actions_register import record_lineage, rename_school, replace_code, split_school
 from schools.models import FormerName, School, SchoolStatus, StageService
 from schools.stages import Stage
@@ -259,3 +261,78 @@ def test_confirmations_of_a_day_bear_the_names_of_the_day(on, name, district, bu
     assert [school.shown_name for school in page.context["page_obj"]] == [name]
     assert f">{name}</a>" in page.text
     assert file.content.decode("utf-8-sig").splitlines()[1].split(",")[0] == name
+
+
+# --- what the record says of later days ---
+
+
+def panel(bureau, school, heading, day):
+    """Return the markup of a panel of the record on a day, on one line; nothing where it is not shown."""
+    page = bureau.get(school.get_absolute_url(), {"on": day}).text
+    return " ".join(page.partition(f">{heading}</h2>")[2].partition("</section>")[0].split())
+
+
+@pytest.mark.parametrize(
+    ("day", "former"),
+    [
+        pytest.param("2018-08-31", ["庚小"], id="eve-of-the-first"),
+        pytest.param("2018-09-01", ["庚小", "旧庚小学"], id="day-of-the-first"),
+        pytest.param("2021-08-31", ["庚小", "旧庚小学"], id="eve-of-the-second"),
+        pytest.param("2021-09-01", ["庚小", "旧庚小学", "庚小学"], id="day-of-the-second"),
+    ],
+)
+def test_record_calls_a_name_former_only_once_it_is(day, former, renamed, bureau):
+    facts = panel(bureau, renamed, "基本情况", day)
+
+    assert re.findall(r"<div>(\w*庚小学?)", facts.partition("曾用名和别名")[2]) == former
+
+
+@pytest.mark.parametrize(("day", "is_shown"), [("2021-08-31", False), ("2021-09-01", True)])
+def test_panel_of_lineage_waits_for_its_day(day, is_shown, district, officer, bureau):
+    record_lineage(district.member, district.lone, kind="merged_into", day=SECOND, by=officer)
+    factories.make_retired_code(district.stranger, "510115-L800", retired_on=SECOND)
+
+    shown = [panel(bureau, s, "学校沿革", day) for s in (district.member, district.lone, district.stranger)]
+
+    assert [bool(text) for text in shown] == [is_shown] * 3
+
+
+@pytest.mark.parametrize(("day", "name"), [("2021-08-31", "庚小学"), ("2021-09-01", "庚实验小学")])
+def test_other_schools_of_a_lineage_bear_the_name_of_the_day(day, name, renamed, district, officer, bureau):
+    record_lineage(district.member, renamed, kind="merged_into", day=FIRST, by=officer)
+
+    lineage, timeline = (panel(bureau, district.member, title, day) for title in ("学校沿革", "大事记"))
+
+    assert f">{name}</a>" in lineage
+    assert f"并入{name}</div>" in " ".join(timeline.replace(" </div>", "</div>").split())
+
+
+@pytest.mark.parametrize(
+    ("day", "rows"),
+    [
+        pytest.param(
+            "2018-08-31",
+            [
+                ("小学", "在办"),
+                ("初中", "晚于查看日期"),
+                ("状态：在办", "当日状态"),
+                ("状态：停办", "晚于查看日期"),
+            ],
+            id="eve",
+        ),
+        pytest.param(
+            "2018-09-01",
+            [("小学", "在办"), ("初中", "在办"), ("状态：在办", "—"), ("状态：停办", "当日状态")],
+            id="first-day",
+        ),
+    ],
+)
+def test_states_and_stages_that_begin_later_are_marked(day, rows, district, officer, bureau):
+    StageService.objects.create(school=district.lone, stage=Stage.JUNIOR, start=FIRST)
+    change_status(district.lone, status="suspended", day=FIRST, by=officer)
+
+    table = panel(bureau, district.lone, "所办学段与状态", day)
+
+    cells = [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<t[hd].*?</t[hd]>", table)[4:]]
+    assert list(zip(cells[::4], cells[2::4], strict=True)) == rows
+    assert table.count('<tr class="is-later">') == [state for _what, state in rows].count("晚于查看日期")

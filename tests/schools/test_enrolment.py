@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from schools.enrolment import enrolment_table
+from schools.enrolment import enrolment_on, enrolment_table
 from schools.models import Enrolment, StageService
 from schools.stages import Stage
 
@@ -114,3 +114,29 @@ def test_table_knows_every_stage():
     table = enrolment_table([], [served(stage) for stage in reversed(Stage)], year=2022)
 
     assert table.stages == list(Stage)
+
+
+@pytest.mark.parametrize(
+    ("day", "until", "later"),
+    [
+        pytest.param(
+            date(2022, 8, 31),
+            (["primary"], {"2021–2022": ("300", 300)}),
+            (["primary", "junior"], {"2022–2023": ("310 100", 410)}),
+            id="eve-of-the-year-in-which-a-stage-begins",
+        ),
+        pytest.param(
+            date(2022, 9, 1),
+            (["primary", "junior"], {"2022–2023": ("310 100", 410), "2021–2022": ("300 -", 300)}),
+            None,
+            id="first-day-of-the-year",
+        ),
+    ],
+)
+def test_years_after_the_day_stand_in_a_table_of_their_own(day, until, later):
+    figures = [counted(2021, "primary", 300), counted(2022, "primary", 310), counted(2022, "junior", 100)]
+    services = [served(Stage.PRIMARY), served(Stage.JUNIOR, date(2022, 9, 1))]
+
+    table, after = enrolment_on(figures, services, day)
+
+    assert (shape(table), after and shape(after)) == (until, later)

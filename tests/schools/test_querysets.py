@@ -129,11 +129,11 @@ def test_for_list_asks_three_questions(district, django_assert_num_queries):
     assert len(rows) == 7
 
 
-def test_for_record_asks_nine_questions(district, django_assert_num_queries):
+def test_for_record_asks_eleven_questions(district, django_assert_num_queries):
     factories.make_lineage(district.lone, district.lead)
     factories.make_lineage(district.partner, district.lone)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         school = School.objects.for_record(DAY).get(pk=district.lone.pk)
         rows = [
             *school.former_names.all(),

@@ -159,13 +159,40 @@ def test_list_shows_status_and_stages_of_the_day(bureau, district):
     school.stages.update(start=date(2020, 9, 1), end=date(2023, 9, 1))
 
     def seen(day):
-        [row] = bureau.get(URL, {"q": "辛校", "on": day}).context["page_obj"]
-        return row.status_on_day, [service.stage for service in row.stages_on_day]
+        rows = bureau.get(URL, {"q": "辛校", "on": day}).context["page_obj"]
+        return [(row.status_on_day, [service.stage for service in row.stages_on_day]) for row in rows]
 
-    assert seen("2020-08-31") == (None, [])
-    assert seen("2020-09-01") == ("operating", ["primary", "junior"])
-    assert seen("2023-08-31") == ("operating", ["primary", "junior"])
-    assert seen("2023-09-01") == (None, [])
+    assert seen("2020-08-31") == []
+    assert seen("2020-09-01") == [("operating", ["primary", "junior"])]
+    assert seen("2023-08-31") == [("operating", ["primary", "junior"])]
+    assert seen("2023-09-01") == [(None, [])]
+
+
+@pytest.mark.parametrize(
+    ("day", "states"),
+    [
+        pytest.param("2020-08-31", ["upcoming"], id="eve"),
+        pytest.param("2020-09-01", ["", "operating"], id="first-day"),
+        pytest.param("2023-09-01", ["", "unknown"], id="state-ended"),
+    ],
+)
+def test_school_that_is_not_there_yet_is_found_by_that_state_alone(day, states, bureau, district):
+    factories.make_school("辛校", operating_from=date(2020, 9, 1), closed_on=date(2023, 9, 1))
+
+    def finds(state):
+        return bureau.get(URL, {"q": "辛校", "on": day, "status": state}).context["page_obj"].object_list
+
+    choices = ["", "preparing", "operating", "suspended", "closed", "upcoming", "unknown"]
+    assert [state for state in choices if finds(state)] == states
+
+
+def test_school_without_any_state_is_unknown_and_not_to_come(bureau, district):
+    district.lone.statuses.all().delete()
+
+    asked, states = {"q": "庚小学", "on": "2020-08-31"}, ["", "unknown", "upcoming"]
+    found = {state: len(bureau.get(URL, asked | {"status": state}).context["page_obj"]) for state in states}
+
+    assert found == {"": 1, "unknown": 1, "upcoming": 0}
 
 
 @pytest.mark.parametrize(
