@@ -11,11 +11,11 @@ from records.lists import Column
 
 
 def _lead(group: Any) -> str:
-    return "、".join(row.school.name for row in group.members_on_day if row.is_lead)
+    return "、".join(row.school.shown_name for row in group.members_on_day if row.is_lead)
 
 
 def _members(group: Any) -> str:
-    return "、".join(row.school.name for row in group.members_on_day if not row.is_lead)
+    return "、".join(row.school.shown_name for row in group.members_on_day if not row.is_lead)
 
 
 def _state(formation: Any) -> Any:

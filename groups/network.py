@@ -75,7 +75,7 @@ def _school_node(memberships: list[Membership], may_open: Callable[[School], boo
     school = memberships[0].school
     return {
         "id": f"s:{school.code}",
-        "label": school.name,
+        "label": school.shown_name,
         "type": "school",
         "is_lead": any(membership.is_lead for membership in memberships),
         "memberships": len(memberships),

@@ -33,7 +33,7 @@ class GroupQuerySet(PeriodQuerySet):
         return self.filter(reach.q(district="district") | Q(belongs))
 
     def for_list(self, day: date) -> Self:
-        """Return the groups with their memberships and schools on the day. Queries: 2."""
+        """Return the groups with their memberships and schools on the day. Queries: 3."""
         return self.prefetch_related(self._members_on(day)).order_by("position", "pk")
 
     def for_dashboard(self) -> Self:
@@ -82,9 +82,10 @@ class GroupQuerySet(PeriodQuerySet):
         return self.filter(Exists(belonging.filter(group=OuterRef("pk"))))
 
     def _members_on(self, day: date) -> Prefetch:
-        memberships = self.model.memberships.rel.related_model.objects.on(day)
-        with_schools = memberships.select_related("school").order_by("role", "school__code")
-        return Prefetch("memberships", queryset=with_schools, to_attr="members_on_day")
+        memberships = self.model.memberships.rel.related_model.objects.on(day).with_schools(day)
+        return Prefetch(
+            "memberships", queryset=memberships.order_by("role", "school__code"), to_attr="members_on_day"
+        )
 
 
 class MembershipQuerySet(PeriodQuerySet):
@@ -98,6 +99,11 @@ class MembershipQuerySet(PeriodQuerySet):
         """Return the memberships of schools whose name, initials or code are like the text."""
         schools = self.model.school.field.related_model.objects.named_like(text)
         return self.filter(school__in=schools)
+
+    def with_schools(self, day: date) -> Self:
+        """Return the memberships with their schools, by the names that these bore on the day. Queries: 2."""
+        schools = self.model.school.field.related_model.objects.named_on(day)
+        return self.prefetch_related(Prefetch("school", queryset=schools))
 
     def for_change(self) -> Self:
         """Return the memberships with what an action on them reads. Queries: 1."""
@@ -121,13 +127,13 @@ class MembershipQuerySet(PeriodQuerySet):
         """Return the memberships in force on the day, in groups in force on the day."""
         return self.on(day).filter(in_force(day, "group__"))
 
-    def of_schools_in(self, group: Model) -> Self:
+    def of_schools_in(self, group: Model, day: date) -> Self:
         """Return the memberships, of any day and in any group, of schools that ever belonged to the group.
 
-        Queries: 1, with schools, groups and what ended each.
+        Queries: 2, with groups and what ended each, and with schools by their names on the day.
         """
         schools = self.model.objects.filter(group=group).values("school")
-        with_rows = self.filter(school__in=schools).select_related("school", "group", "ended_by")
+        with_rows = self.filter(school__in=schools).select_related("group", "ended_by").with_schools(day)
         return with_rows.order_by("group__position", "group", "role", "school__code", "pk")
 
     def beside_schools(self, schools: Iterable[int]) -> Self:

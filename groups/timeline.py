@@ -41,7 +41,7 @@ def _paper_of_end(membership: Membership) -> str:
 
 
 def _of_membership(membership: Membership) -> Iterator[Event]:
-    params = {"school": membership.school.name, "reason": membership.get_end_reason_display()}
+    params = {"school": membership.school.shown_name, "reason": membership.get_end_reason_display()}
     if membership.is_lead:
         joined, left = _("%(school)s成为龙头学校"), _("%(school)s不再是龙头学校（%(reason)s）")
     else:
@@ -51,19 +51,21 @@ def _of_membership(membership: Membership) -> Iterator[Event]:
         yield Event(membership.end, left % params, _paper_of_end(membership))
 
 
-def sources(group: EducationGroup, memberships: Iterable[Membership]) -> list[Source]:
-    """Return the papers that the group and its memberships name, each once with all that it grounds."""
+def sources(group: EducationGroup, memberships: Iterable[Membership], day: date) -> list[Source]:
+    """Return the papers for what had happened in a group by the day, each once with all that it grounds."""
     found: dict[str, dict[str, None]] = {}
-    for document, ground in _grounds(group, list(memberships)):
+    for document, ground in _grounds(group, list(memberships), day):
         if document:
             found.setdefault(document, {})[ground] = None
     return [Source(document, list(grounds)) for document, grounds in found.items()]
 
 
-def _grounds(group: EducationGroup, memberships: list[Membership]) -> Iterator[tuple[str, str]]:
+def _grounds(group: EducationGroup, memberships: list[Membership], day: date) -> Iterator[tuple[str, str]]:
     yield group.document, _("集团成立")
-    if group.end:
+    if group.span.is_over(day):
         yield _dissolved_by(memberships), _("集团解散")
     for membership in memberships:
-        yield membership.document, membership.school.name
-        yield _paper_of_end(membership), membership.school.name
+        if not membership.span.begins_after(day):
+            yield membership.document, membership.school.shown_name
+        if membership.span.is_over(day):
+            yield _paper_of_end(membership), membership.school.shown_name

@@ -22,6 +22,7 @@ from groups.timeline import group_timeline, sources
 from records.days import day_form
 from records.list_pages import list_page
 from records.models import AuditEntry
+from records.timeline import after, until
 from schools.access import may_open
 
 GROUPS = pgettext_lazy("复数", "教育集团")
@@ -49,9 +50,10 @@ def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one group as it stands on a day; whether the person may see it is decided by today's rights."""
     days, user = day_form(request), request.user
     group = get_object_or_404(EducationGroup.objects.visible_to(user).for_dashboard(), slug=slug)
-    memberships = Membership.objects.visible_to(user).of_schools_in(group)
+    memberships = Membership.objects.visible_to(user).of_schools_in(group, days.day)
     roll = roll_of(group, memberships, days.day)
     group.members_on_day = [member.membership for member in roll.members]
+    changes = GroupChange.objects.visible_to(user).of_group(group)
     formation = Formation.objects.visible_to(user).for_page().of_group(group)
     context = {
         "day_form": days,
@@ -59,8 +61,9 @@ def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "is_in_force": group.span.holds(days.day),
         "members": roll.members,
         "events": group_timeline(group, roll.history),
-        "sources": sources(group, roll.history),
-        "changes": GroupChange.objects.visible_to(user).of_group(group),
+        "sources": sources(group, roll.history, days.day),
+        "changes": until(days.day, changes),
+        "later_changes": after(days.day, changes),
         "today": timezone.localdate(),
         "menu": group_menu(user, group),
         "formation": formation,

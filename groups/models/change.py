@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -102,6 +103,11 @@ class GroupChange(Record):
     def place(self) -> Place:
         """Return the district."""
         return self.district.place
+
+    @property
+    def happened_on(self) -> date:
+        """Return the day from which the change holds."""
+        return self.day
 
     @property
     def groups(self) -> list[EducationGroup]:

@@ -52,7 +52,7 @@ def school_end(context: dict[str, Any], school: School) -> dict[str, Any]:
 
 @register.inclusion_tag("groups/_my_groups.html", takes_context=True)
 def my_groups(context: dict[str, Any], day: date) -> dict[str, Any]:
-    """Show the groups of the viewer's own schools on the day as cards, with the own role. Queries: 2."""
+    """Show the groups of the viewer's own schools on the day as cards, with the own role. Queries: 3."""
     user: User = context["request"].user
     own = user.reach(Permission.VIEW_GROUPS).schools
     groups = EducationGroup.objects.visible_to(user).on(day).with_any_of(own, day).for_list(day)
@@ -62,7 +62,7 @@ def my_groups(context: dict[str, Any], day: date) -> dict[str, Any]:
 
 @register.inclusion_tag("groups/_groups_summary.html", takes_context=True)
 def groups_summary(context: dict[str, Any], day: date) -> dict[str, Any]:
-    """Show how many groups there are, and each with its lead and number of schools. Queries: 2."""
+    """Show how many groups there are, and each with its lead and number of schools. Queries: 3."""
     groups = list(EducationGroup.objects.visible_to(context["request"].user).on(day).for_list(day))
     return {
         "groups": groups,

@@ -293,7 +293,43 @@ def test_dashboard_asks_as_few_questions_for_many_members(
         factories.make_enrolment(school, 100)
     bureau.get(url(district.third))  # the first page of a session stores when it began
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):
         response = bureau.get(url(district.third))
 
     assert len(response.context["members"]) == members + 2
+
+
+@pytest.mark.parametrize(
+    ("day", "until", "later"),
+    [
+        pytest.param(YESTERDAY, [], ["join"], id="eve"),
+        pytest.param(timezone.localdate(), ["join"], [], id="day"),
+    ],
+)
+def test_changes_after_the_day_stand_apart(day, until, later, district, bureau):
+    factories.make_group_change(district.first, day=timezone.localdate())
+
+    response = bureau.get(url(district.first), {"on": day.isoformat()})
+
+    parts = [[change.kind for change in response.context[part]] for part in ("changes", "later_changes")]
+    shown = [bool(panel(response, title)) for title in ("变动登记", "晚于查看日期的变动")]
+    assert (parts, shown) == ([until, later], [bool(until), bool(later)])
+
+
+def test_planned_change_can_be_withdrawn_from_the_page_of_today(district, bureau):
+    change = factories.make_group_change(district.first, day=TOMORROW)
+
+    shown = panel(bureau.get(url(district.first)), "晚于查看日期的变动")
+
+    assert f'href="{reverse("groups:plan_withdraw", args=[change.pk])}">撤回</a>' in shown
+
+
+@pytest.mark.parametrize(("day", "papers"), [(YESTERDAY, []), (timezone.localdate(), ["〔2030〕1号"])])
+def test_papers_are_those_of_memberships_that_had_begun(day, papers, district, bureau):
+    factories.make_membership(
+        district.first, district.lone, start=timezone.localdate(), document="〔2030〕1号"
+    )
+
+    response = bureau.get(url(district.first), {"on": day.isoformat()})
+
+    assert [source.document for source in response.context["sources"]] == papers

@@ -192,7 +192,19 @@ def test_list_asks_as_few_questions_for_many_groups(rows, db, signed_in, django_
     bureau = signed_in(officer)
     bureau.get(URL)  # the first page of a session stores when it began
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = bureau.get(URL)
 
     assert len(response.context["groups"]) == rows
+
+
+@pytest.mark.parametrize(("day", "name"), [("2021-08-31", "旧甲校"), ("2021-09-01", "甲校")])
+def test_schools_bear_the_name_of_the_day_in_list_picture_and_file(day, name, district, bureau):
+    factories.make_former_name(district.lead, "旧甲校", used_until=date(2021, 9, 1))
+
+    page = bureau.get(URL, {"on": day, "q": "甲"})
+    file = bureau.get(URL, {"on": day, "q": "甲", "export": "csv"}).content.decode("utf-8-sig")
+
+    assert f'href="{district.lead.get_absolute_url()}?on={day}">{name}</a>' in page.text
+    assert [node["label"] for node in picture(page)["nodes"] if node["is_lead"]] == [name]
+    assert file.splitlines()[1] == f"甲教育集团,{name},乙校、丙校,3"

@@ -91,10 +91,10 @@ def test_my_groups_shows_an_officer_none(district, officer):
     assert "本校当日不属于任何教育集团" in show("my_groups day", officer)
 
 
-def test_my_groups_asks_two_questions(district, member_principal, django_assert_num_queries):
+def test_my_groups_asks_three_questions(district, member_principal, django_assert_num_queries):
     member_principal.appointments_today  # noqa: B018 # the rights are at hand on every page
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         show("my_groups day", member_principal)
 
 
@@ -116,13 +116,13 @@ def test_groups_summary_says_what_will_stand_there(db):
 
 
 @pytest.mark.parametrize("rows", [1, 3, 30])
-def test_groups_summary_asks_two_questions(rows, db, django_assert_num_queries):
+def test_groups_summary_asks_three_questions(rows, db, django_assert_num_queries):
     officer = factories.make_user(role="officer", district=factories.make_district())
     for _number in range(rows):
         factories.make_group(lead=factories.make_school(), members=[factories.make_school()])
     officer.appointments_today  # noqa: B018 # the rights are at hand on every page
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         show("groups_summary day", officer)
 
 

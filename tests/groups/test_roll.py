@@ -12,7 +12,7 @@ DAY = date(2022, 12, 31)
 
 
 def roll(group, day=DAY):
-    return roll_of(group, Membership.objects.of_schools_in(group), day)
+    return roll_of(group, Membership.objects.of_schools_in(group, day), day)
 
 
 def names(members):

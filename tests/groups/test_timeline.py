@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from groups.models import EducationGroup, Membership
+from groups.models import EducationGroup, GroupChange, Membership
 from groups.timeline import Source, group_timeline, sources
 from records.timeline import Event
 from schools.models import School
@@ -55,11 +55,30 @@ def test_group_tells_its_own_days_only_where_they_are_known():
 def test_each_paper_is_named_once_with_all_that_it_grounds():
     rows = [membership(document="〔2019〕1号"), membership(document="〔2020〕2号"), membership()]
 
-    assert sources(EducationGroup(document="〔2019〕1号"), rows) == [
+    assert sources(EducationGroup(document="〔2019〕1号"), rows, LAST) == [
         Source("〔2019〕1号", ["集团成立", "甲校"]),
         Source("〔2020〕2号", ["甲校"]),
     ]
 
 
 def test_no_paper_is_invented():
-    assert sources(EducationGroup(), [membership()]) == []
+    assert sources(EducationGroup(), [membership()], LAST) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "papers"),
+    [
+        pytest.param(date(2019, 8, 31), [], id="eve-of-joining"),
+        pytest.param(FIRST, ["〔2019〕1号"], id="day-of-joining"),
+        pytest.param(date(2022, 8, 31), ["〔2019〕1号"], id="eve-of-leaving"),
+        pytest.param(LAST, ["〔2019〕1号", "〔2022〕2号"], id="day-of-leaving"),
+    ],
+)
+def test_papers_are_those_of_what_had_happened(day, papers):
+    left = GroupChange(kind="dissolve", document="〔2022〕2号")
+    row = membership(start=FIRST, end=LAST, end_reason="dissolved", document="〔2019〕1号", ended_by=left)
+
+    found = sources(EducationGroup(start=FIRST, end=LAST), [row], day)
+
+    assert [source.document for source in found] == papers
+    assert [source.grounds for source in found[1:]] == [["集团解散", "甲校"]] * len(papers[1:])
