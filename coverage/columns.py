@@ -18,7 +18,7 @@ DESIGNATION_COLUMNS = [
     Column(
         "school",
         _("学校名称"),
-        lambda row: row.school.name,
+        lambda row: row.school.shown_name,
         template="coverage/_cell_school.html",
         is_sortable=True,
     ),

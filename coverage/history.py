@@ -17,7 +17,8 @@ from coverage.models import Designation
 from coverage.rate import Counted
 from groups.models import Membership
 from records.periods import Span, those_on
-from schools.models import Enrolment, School, StageService
+from records.timeline import after
+from schools.models import Enrolment, FormerName, School, StageService
 from schools.school_year import school_year_of
 from schools.stages import COUNTED_UNDER, Stage
 
@@ -53,6 +54,7 @@ class History:
     """The dated facts of some schools, by the school's primary key, in the order of their codes."""
 
     schools: dict[int, School] = field(default_factory=dict)
+    names: dict[int, list[FormerName]] = field(default_factory=lambda: defaultdict(list))
     served: dict[int, list[Served]] = field(default_factory=lambda: defaultdict(list))
     held: dict[int, list[Held]] = field(default_factory=lambda: defaultdict(list))
     led: dict[int, list[Led]] = field(default_factory=lambda: defaultdict(list))
@@ -68,7 +70,7 @@ class History:
             Counted(
                 school_id=school.pk,
                 code=school.code,
-                name=school.name,
+                name=self._name_of(school, day),
                 stage=stage,
                 designated_by=self._designated_by(school.pk, stage, day),
                 reached_through=through,
@@ -76,6 +78,10 @@ class History:
             )
             for stage, parts in self._served(school.pk, day).items()
         ]
+
+    def _name_of(self, school: School, day: date) -> str:
+        """Return the name of the day, the same answer as ``named_on``."""
+        return next((former.name for former in after(day, self.names[school.pk])), school.name)
 
     def _served(self, school_id: int, day: date) -> dict[str, list[str]]:
         """Return the stages that the school teaches on the day, by the stage that they count under."""
@@ -102,10 +108,12 @@ class History:
 def fetch_history(schools: QuerySet[School] | Iterable[School]) -> History:
     """Return the history of schools that were reached through the door.
 
-    Queries: 4, however many schools and days.
+    Queries: 5, however many schools and days.
     """
     history = History()
     _fetch_schools(history, schools)
+    for former in FormerName.objects.dropped_by(history.schools):
+        history.names[former.school_id].append(former)
     for enrolment in Enrolment.objects.of_schools(history.schools):
         history.pupils[enrolment.school_id, enrolment.year, enrolment.stage] = enrolment.pupils
     _fetch_groups(history)

@@ -73,8 +73,12 @@ class DesignationQuerySet(DemonstrationQuerySet, PeriodQuerySet):
         return self.filter(reach.q(district="school__district", school="school"))
 
     def for_panel(self, day: date) -> Self:
-        """Return the designations valid on the day with their levels, schemes and schools. Queries: 1."""
-        return self.on(day).select_related("level__scheme", "school").order_by("level__rank", "pk")
+        """Return the designations valid on the day with their levels, schemes and schools. Queries: 2."""
+        return self.on(day).with_schools(day).select_related("level__scheme").order_by("level__rank", "pk")
+
+    def with_schools(self, day: date) -> Self:
+        """Return the designations with their schools, by the names that these bore on the day. Queries: 2."""
+        return self.prefetch_related(Prefetch("school", queryset=School.objects.named_on(day)))
 
     def of_schools(self, schools: Iterable[int]) -> Self:
         """Return the designations, of any day, of schools that were already fetched through the door."""
@@ -108,9 +112,9 @@ class DesignationQuerySet(DemonstrationQuerySet, PeriodQuerySet):
         return self.in_state(DesignationState.EXPIRING, day)
 
     def for_list(self, day: date) -> Self:
-        """Return the designations with all that the list shows; ``shown_on`` is the day. Queries: 1."""
+        """Return the designations with all that the list shows; ``shown_on`` is the day. Queries: 2."""
         shown_on = Value(day, output_field=DateField())
-        return self.select_related("school__district", "level__scheme").annotate(shown_on=shown_on)
+        return self.with_schools(day).select_related("level__scheme").annotate(shown_on=shown_on)
 
     def matching(
         self,

@@ -57,7 +57,7 @@ def situation_on(district: District, day: date) -> Situation:
 
 
 def history_of(district: District) -> History:
-    """Return the dated facts of every school that counts in the district. Queries: 4."""
+    """Return the dated facts of every school that counts in the district. Queries: 5."""
     return fetch_history(School.objects.counted_in(district))
 
 
@@ -69,7 +69,7 @@ def situation_from(history: History, district: District, day: date) -> Situation
 
 
 def state_on(district: District, day: date) -> State:
-    """Return all that the district's coverage depends on, on the day, school by school. Queries: 6."""
+    """Return all that the district's coverage depends on, on the day, school by school. Queries: 7."""
     counted = history_of(district).on(day)
     return State(counted, shares(targets_of(district, day)), headline_of(district, day))
 
@@ -77,5 +77,5 @@ def state_on(district: District, day: date) -> State:
 def reconciliation_on(district: District, day: date) -> Reconciliation:
     """Return declared against registered on the day. Queries: 2."""
     declared = DeclaredCount.objects.of_district(district).on(day)
-    schools = School.objects.counted_in(district).operating(day)
+    schools = School.objects.counted_in(district).operating(day).named_on(day)
     return reconcile(list(declared.order_by("position")), schools)

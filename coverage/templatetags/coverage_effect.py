@@ -29,7 +29,7 @@ def coverage_effect(
     """Show the four measures of every stage on the day before and after the change that ``rehearse`` makes.
 
     Whoever may not read the district's coverage is shown nothing; no day stands for today.
-    Queries: 12, and those of the change itself.
+    Queries: 14, and those of the change itself.
     """
     if not can(context["request"].user, Permission.VIEW_COVERAGE, at=district.place):
         return {"effect": None}

@@ -26,12 +26,12 @@ FEWEST_SCHOOLS = 3  # design: an aggregate over fewer is not shown below bureau 
 
 @register.inclusion_tag("coverage/_school_designations.html", takes_context=True)
 def school_designations(context: dict[str, Any], school: School, day: date) -> dict[str, Any]:
-    """Show a school's designations: those valid on the day, and those before and after. Queries: 1."""
+    """Show a school's designations: those valid on the day, those before, and those after. Queries: 1."""
     held = list(Designation.objects.of_schools([school.pk]))
-    valid = those_on(day, held)
     return {
-        "valid": valid,
-        "other": [row for row in held if row not in valid],
+        "valid": those_on(day, held),
+        "ended": [row for row in held if row.span.is_over(day)],
+        "later": [row for row in held if row.span.begins_after(day)],
         "day": day,
         "school": school,
         "may_edit": may_designate(context["request"].user, school),
@@ -47,7 +47,7 @@ def group_designations(group: EducationGroup, day: date) -> dict[str, Any]:
 
 @register.inclusion_tag("coverage/_group_coverage.html", takes_context=True)
 def group_coverage(context: dict[str, Any], group: EducationGroup, day: date) -> dict[str, Any]:
-    """Show the coverage of a group's schools by stage on the day. Queries: 5.
+    """Show the coverage of a group's schools by stage on the day. Queries: 6.
 
     Below bureau level pupils are not counted: a numerator, a difference, or a change from one day to the
     next would give a single school's enrolment away. A stage with fewer than three schools is left out,

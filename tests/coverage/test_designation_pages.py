@@ -122,12 +122,23 @@ def test_export_holds_the_rows_of_the_list(district, held, bureau):
     assert [line.split(",")[0] for line in text.splitlines()[1:]] == ["丙校"]
 
 
+@pytest.mark.parametrize(("day", "name"), [("2021-08-31", "旧丙校"), ("2021-09-01", "丙校")])
+def test_list_and_file_bear_the_name_of_the_day(district, held, bureau, day, name):
+    factories.make_former_name(district.member, "旧丙校", used_until=date(2021, 9, 1))
+
+    asked = {"q": "丙", "on": day}
+    file = bureau.get(LIST, asked | {"export": "csv"}).content.decode("utf-8-sig")
+
+    assert f'href="{district.member.get_absolute_url()}?on={day}">{name}</a>' in bureau.get(LIST, asked).text
+    assert [line.split(",")[0] for line in file.splitlines()[1:]] == [name]
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_list_takes_this_many_queries(district, bureau, django_assert_num_queries, rows):
     for school in (district.lead, district.member, district.lone)[:rows]:
         factories.make_designation(school)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         bureau.get(LIST)
 
 

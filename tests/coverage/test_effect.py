@@ -279,11 +279,11 @@ def test_panel_shows_nothing_to_who_may_not_read_coverage(request, district, per
 
 
 @pytest.mark.parametrize("schools", [1, 3])
-def test_panel_takes_twelve_queries(district, officer, django_assert_num_queries, schools):
+def test_panel_takes_fourteen_queries(district, officer, django_assert_num_queries, schools):
     for _ in range(schools):
         factories.make_designation(factories.make_school())
     bool(officer.appointments_today)
     context = {"request": SimpleNamespace(user=officer)}
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         coverage_effect(context, nothing, district.district, DAY)

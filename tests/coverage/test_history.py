@@ -158,13 +158,32 @@ def test_enrolment_of_another_school_year_does_not_count(db):
     ]
 
 
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        pytest.param(date(2020, 8, 31), "旧甲校", id="eve-of-the-first"),
+        pytest.param(date(2020, 9, 1), "甲校", id="day-of-the-first"),
+        pytest.param(date(2021, 8, 31), "甲校", id="eve-of-the-second"),
+        pytest.param(date(2021, 9, 1), "甲实验校", id="day-of-the-second"),
+    ],
+)
+def test_row_bears_the_name_of_the_day(db, day, name):
+    school = factories.make_school("甲实验校", kind="primary")
+    factories.make_former_name(school, "甲校", used_until=date(2021, 9, 1))
+    factories.make_former_name(school, "旧甲校", used_until=date(2020, 9, 1))
+    factories.make_former_name(school, "甲")
+
+    assert [row[0] for row in rows_on(day)] == [name]
+    assert School.objects.named_on(day).get().shown_name == name
+
+
 @pytest.mark.parametrize("schools", [1, 3, 30])
-def test_history_takes_four_queries_whatever_its_size(db, django_assert_num_queries, schools):
+def test_history_takes_five_queries_whatever_its_size(db, django_assert_num_queries, schools):
     made = [factories.make_school() for _ in range(schools)]
     factories.make_group(lead=made[0], members=made[1:])
     factories.make_designation(made[0])
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         fetch_history(made)
 
 

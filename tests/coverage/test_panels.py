@@ -85,25 +85,28 @@ def test_group_coverage_leaves_out_schools_outside_the_district_s_count(district
 
 
 @pytest.mark.parametrize("members", [1, 3, 30])
-def test_group_coverage_takes_five_queries(district, officer, django_assert_num_queries, members):
+def test_group_coverage_takes_six_queries(district, officer, django_assert_num_queries, members):
     for _ in range(members):
         factories.make_membership(district.first, factories.make_school())
     group = EducationGroup.objects.for_dashboard().for_list(DAY).get(pk=district.first.pk)
     bool(officer.appointments_today)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         group_coverage({"request": SimpleNamespace(user=officer)}, group, DAY)
 
 
-def test_school_designations_are_parted_into_valid_and_other(district, officer):
+def test_school_designations_are_parted_by_the_day(district, officer):
     valid = factories.make_designation(district.lead, factories.make_level(code="一级"))
     expired = factories.make_designation(
         district.lead, factories.make_level(code="二级"), end=date(2020, 1, 1)
     )
+    upcoming = factories.make_designation(
+        district.lead, factories.make_level(code="三级"), start=date(2024, 1, 1)
+    )
 
     shown = school_designations({"request": SimpleNamespace(user=officer)}, district.lead, DAY)
 
-    assert (shown["valid"], shown["other"]) == ([valid], [expired])
+    assert (shown["valid"], shown["ended"], shown["later"]) == ([valid], [expired], [upcoming])
 
 
 def test_group_designations_are_those_valid_on_the_day(district, django_assert_num_queries):
@@ -112,7 +115,7 @@ def test_group_designations_are_those_valid_on_the_day(district, django_assert_n
     factories.make_designation(district.partner)
     group = EducationGroup.objects.for_dashboard().for_list(DAY).get(pk=district.first.pk)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         shown = list(group_designations(group, DAY)["designations"])
 
     assert shown == [valid]

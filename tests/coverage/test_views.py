@@ -255,9 +255,9 @@ def test_person_without_appointment_is_told_whom_to_ask(rich, signed_in):
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        pytest.param("/", 19, id="overview"),
-        pytest.param("/coverage/", 11, id="coverage"),
-        pytest.param("/coverage/stages/compulsory/", 10, id="stage"),
+        pytest.param("/", 20, id="overview"),
+        pytest.param("/coverage/", 12, id="coverage"),
+        pytest.param("/coverage/stages/compulsory/", 11, id="stage"),
         pytest.param("/coverage/reconciliation/", 7, id="reconciliation"),
     ],
 )
