@@ -27,7 +27,6 @@ ORDER = {  # inside an app imports run downwards only; what is not named here is
     "views": 5,
     "admin": 5,
 }
-TESTS_TO_CODE = 1.38  # the budget is 1.5; decision 17 says why it is not reached and what is missing
 NAMES_THAT_SAY_NOTHING = {"utils", "helpers", "services", "managers", "signals", "common", "misc"}
 ORM_CHAIN = {
     "filter",
@@ -305,7 +304,7 @@ def test_signatures_are_typed():
     assert len(untyped) <= 0.1 * len(functions), untyped
 
 
-def test_tests_do_not_fall_further_behind_the_code():
+def test_tests_are_at_least_half_as_long_again_as_the_code():
     tests, tested = (sum(module.loc for module in group) for group in (modules("tests"), code()))
 
-    assert tests >= TESTS_TO_CODE * tested, f"{tests} lines of tests for {tested} lines of code"
+    assert tests >= 1.5 * tested, f"{tests} lines of tests for {tested} lines of code"

@@ -76,7 +76,7 @@ REFUSED = [  # what is typed over the form of a new row, and what is said about 
     pytest.param(
         DesignationScheme,
         {"code": "quality"},
-        {"code": ["具有 代码 的 认定体系 已存在。"]},
+        {"code": ["已有这个代码的认定体系。"]},
         id="scheme-twice",
     ),
     pytest.param(
@@ -98,7 +98,7 @@ REFUSED = [  # what is typed over the form of a new row, and what is said about 
     pytest.param(
         Designation,
         {"start": "2019-09-01"},
-        {"start": ["“旧级”在2019-09-01不授予；请核对级别和开始日期，或在认定体系中查看各级别的授予时间。"]},
+        {"start": ["“旧级”在2019年9月1日不授予；请核对级别和开始日期，或在认定体系中查看各级别的授予时间。"]},
         id="award-before-the-level",
     ),
     pytest.param(

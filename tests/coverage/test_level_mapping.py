@@ -86,7 +86,7 @@ def test_conversion_before_the_new_level_is_awarded_is_refused_whole(district, l
         actions.convert(row, Designation(start=D21), by=officer)
 
     assert said(refused) == {
-        "start": ["“引领型”在2021-09-01不授予；请核对级别和开始日期，或在认定体系中查看各级别的授予时间。"]
+        "start": ["“引领型”在2021年9月1日不授予；请核对级别和开始日期，或在认定体系中查看各级别的授予时间。"]
     }
     assert held_by(district.lead) == [("一级示范", D13, None, "")]
 
