@@ -30,8 +30,9 @@ from schools.stages import COUNTED_UNDER
 
 
 def grouped_totals(schools: SchoolQuerySet, day: date) -> dict[str, Totals]:
-    """Return the totals by stage of the operating schools among ``schools``; equal to the pure functions.
+    """Return the totals by stage of the operating schools among ``schools``.
 
+    Their measures equal those of the pure functions; pupils of a stage that is not reported whole may differ.
     Queries: 1.
     """
     rows = (

@@ -100,6 +100,7 @@ def accept_proposal(proposal: Proposal, *, knowingly: bool = False, answer: str 
     """
     require(by, Permission.GOVERN_REGISTER, at=proposal.school.place)
     [school] = lock(proposal.school)
+    _refuse_decided(proposal)
     now = fact_values.present(school, proposal.field)
     if now != proposal.against and not knowingly:
         params = {"now": fact_values.in_words(proposal.field, now)}
@@ -133,10 +134,14 @@ def withdraw_proposal(proposal: Proposal, *, reason: str = "", by: Actor) -> Pro
     return _decide(proposal, Proposal.State.WITHDRAWN, reason, by)
 
 
-def _decide(proposal: Proposal, state: str, answer: str, by: Actor) -> Proposal:
+def _refuse_decided(proposal: Proposal) -> None:
     if not proposal.is_open:
         params = {"state": proposal.get_state_display()}
         raise ValidationError(DECIDED, code="decided", params=params)
+
+
+def _decide(proposal: Proposal, state: str, answer: str, by: Actor) -> Proposal:
+    _refuse_decided(proposal)
     proposal.state, proposal.answer = state, answer
     proposal.decided_at, proposal.decided_by = timezone.now(), by.username
     return actions.change(proposal, action=DECISIONS[Proposal.State(state)], reason=answer, by=by)

@@ -68,7 +68,7 @@ class AcceptForm(ActionForm):
         super().__init__(*args, record=record, **kwargs)
         self.fields["reason"].label = _("答复")
         self.fields["reason"].help_text = _("学校会看到这段话；可以不填。")
-        if fact_values.present(record.school, record.field) == record.against:
+        if not record.is_open or fact_values.present(record.school, record.field) == record.against:
             del self.fields["knowingly"]
 
 

@@ -81,6 +81,12 @@ class DesignationLevel(Period, Record):
                 name="coverage_designationlevel_code_once",
                 violation_error_message=_("该体系中已有这个代码。"),
             ),
+            models.CheckConstraint(
+                name="coverage_designationlevel_two_levels",
+                condition=~Q(successor=models.F("pk")),
+                violation_error_message=_("一个级别不能转换为它自己；没有对应的新级别时请留空。"),
+                violation_error_code="own_successor",
+            ),
         ]
 
     def __str__(self) -> str:

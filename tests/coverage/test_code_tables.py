@@ -242,3 +242,66 @@ def test_declared_count_is_chosen_from_the_codes(officer, signed_in, district):
     stored = district.district.declared_counts.get()
     assert list(refused.context["adminform"].form.errors) == ["kinds"]
     assert (accepted.status_code, stored.ownerships, stored.kinds) == (302, ["public"], ["primary", "junior"])
+
+
+# --- the lists of the admin ---
+
+
+@pytest.fixture
+def tables(db):
+    """Store two schemes with a level each, and two rule sets with a rule each."""
+    factories.make_level("model", "一级示范", stage="senior")
+    factories.make_level("quality", "新优质", rank=2)
+    factories.make_rule_set("balance", name="优质均衡", rules=1)
+    factories.make_rule_set("exchange", name="交流轮岗", rules=1, confidence="R")
+
+
+@pytest.mark.parametrize(
+    ("table", "query", "expected"),
+    [
+        pytest.param("designationscheme", {}, ["model", "quality"], id="schemes"),
+        pytest.param("designationscheme", {"q": "mod"}, ["model"], id="scheme-by-its-code"),
+        pytest.param("designationscheme", {"q": "没有"}, [], id="scheme-that-is-none"),
+        pytest.param("designationlevel", {"q": "优质"}, ["quality · 新优质"], id="level-by-its-name"),
+        pytest.param("designationlevel", {"o": "-5"}, ["quality · 新优质", "model · 一级示范"], id="by-rank"),
+        pytest.param("ruleset", {"q": "轮岗"}, ["交流轮岗 · 第一版"], id="rule-set-by-its-name"),
+        pytest.param(
+            "ruleset", {"confidence__exact": "V"}, ["优质均衡 · 第一版"], id="rule-sets-of-a-confidence"
+        ),
+        pytest.param(
+            "rule",
+            {"q": "第0条"},
+            ["优质均衡 · 第一版 · 第0条", "交流轮岗 · 第一版 · 第0条"],
+            id="rules-by-their-words",
+        ),
+    ],
+)
+def test_admin_list_is_searched_filtered_and_sorted(table, query, expected, tables, browser):
+    answer = browser.get(f"/admin/coverage/{table}/", query)
+
+    assert [str(row) for row in answer.context["cl"].result_list] == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [({"q": "mod"}, ["model"]), ({"q": "没有"}, []), ({"o": "-1"}, ["quality", "model"])],
+    ids=["searched", "nothing-found", "sorted"],
+)
+def test_export_of_the_admin_holds_the_rows_that_are_listed(query, expected, tables, browser):
+    lines = browser.get(f"{SCHEMES}export/", query).content.decode("utf-8-sig").splitlines()
+
+    assert [line.split(",")[0] for line in lines] == ["code", *expected]
+
+
+@pytest.mark.parametrize("more", [1, 3, 30])
+@pytest.mark.parametrize(("table", "questions"), [(SCHEMES, 4), (LEVELS, 5)], ids=["schemes", "levels"])
+def test_export_asks_as_few_questions_for_many_rows(
+    table, questions, more, browser, django_assert_num_queries
+):
+    new = factories.make_level("new", "top")
+    for number in range(more):
+        factories.make_level(f"scheme{number}", successor=new)
+    browser.get(table)
+
+    with django_assert_num_queries(questions):
+        browser.get(f"{table}export/")

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from tests import factories
+from tests.coverage.tables import cells
 
 PAGES = [
     pytest.param(reverse("coverage:coverage_overview"), id="coverage"),
@@ -31,15 +32,6 @@ def bars_of(response):
     """Return what the tooltips of a page's bars say, tags and blanks taken out."""
     titles = re.findall(r"<title>(.*?)</title>\s*<rect", response.content.decode(), re.DOTALL)
     return [" ".join(title.split()) for title in titles]
-
-
-def cells(response, title):
-    """Return the rows of the table in the region of this title, tags and blanks taken out."""
-    text = response.content.decode()
-    table = re.search(rf'aria-label="{title}"[^>]*>(.*?)</table>', text, re.DOTALL).group(1)
-    rows = re.findall(r"<tr.*?</tr>", table, re.DOTALL)
-    found = [re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
-    return [[" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in row] for row in found]
 
 
 @pytest.mark.parametrize("address", PAGES)

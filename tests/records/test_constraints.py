@@ -214,7 +214,7 @@ def test_valid_row_accepted_by_database_and_validation(district, model):
 
 
 def test_every_check_has_its_case():
-    cases = [*BREAKS, "schools_lineage_two_schools"]
+    cases = [*BREAKS, "schools_lineage_two_schools", "coverage_designationlevel_two_levels"]
 
     assert sorted(own_constraints(CheckConstraint)) == sorted(cases)
 
@@ -341,6 +341,17 @@ def test_school_is_not_its_own_successor(district):
         row.full_clean()
     with refused("schools_lineage_two_schools"), transaction.atomic():
         insert_raw(row)
+
+
+def test_level_is_not_its_own_successor(district):
+    row = make_row(DesignationLevel, district)
+    row.save()
+    row.successor = row
+
+    with pytest.raises(ValidationError, match="一个级别不能转换为它自己"):
+        row.full_clean()
+    with refused("coverage_designationlevel_two_levels"), transaction.atomic():
+        update_raw(row, successor_id=row.pk)
 
 
 def test_name_is_given_up_once_on_a_day(district):
