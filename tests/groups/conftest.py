@@ -42,6 +42,15 @@ def neighbour(db: None) -> User:
 
 
 @pytest.fixture
+def two_hats(neighbour: User, district: SimpleNamespace) -> User:
+    """Return an officer of the district next door who inspects this one."""
+    person = factories.make_user("hats", role="inspector", district=district.district)
+    next_door = neighbour.appointments.get().district
+    person.appointments.create(role="officer", district=next_door)
+    return person
+
+
+@pytest.fixture
 def ages(district: SimpleNamespace) -> SimpleNamespace:
     """Return the small district with a regional group, one that is planned and one that was dissolved.
 

@@ -10,7 +10,7 @@ from tests.groups.every_form import FORMS, address, counts, everything, grown, s
 
 PRINCIPALS = ["lead_principal", "member_principal", "clerk", "bridge_principal", "other_principal"]
 READERS = ["inspector", "administrator", "auditor"]
-EVERYBODY = ["officer", *READERS, *PRINCIPALS, "neighbour"]
+EVERYBODY = ["officer", *READERS, *PRINCIPALS, "neighbour", "two_hats"]
 LIST = {**dict.fromkeys(EVERYBODY, 200), "auditor": 403}
 OF_GROUP = {**LIST, "other_principal": 404, "neighbour": 404}
 OF_DISTRICT = {**OF_GROUP, **dict.fromkeys(PRINCIPALS, 404)}
@@ -22,7 +22,7 @@ PAGES = {
     "group_detail": OF_GROUP,
     "formation_detail": OF_DISTRICT,
     **dict.fromkeys(FORMS, KEEPS),
-    "formation_new": {**KEEPS, "neighbour": 200},  # in the own district
+    "formation_new": {**KEEPS, "neighbour": 200, "two_hats": 200},  # in the own district
 }
 LISTS = ["group_list", "plan_list", "formation_list"]
 SECRETS = {  # what nobody should see who may not read the district's plans

@@ -27,7 +27,7 @@ FROM_DAY = {  # what each change of 1 September 2023 makes of the groups, lead f
     "move": {"jia": "甲校 乙校", "wu": "戊幼儿园 丙校 己幼儿园"},
     "lead stays": {"jia": "丙校 甲校 乙校"},
     "lead from outside": {"jia": "庚小学 乙校 丙校"},
-    "split": {"jia": "甲校 乙校", "new": "丙校"},
+    "split": {"jia": "甲校 乙校", "xin": "丙校"},
     "dissolve": {"jia": None},
     "close": {"jia": "甲校 乙校"},
     "merge": {"jia": "甲校 乙校"},
@@ -89,7 +89,7 @@ def test_page_of_a_school_shows_its_groups_of_the_day(name, day, changed, bureau
 
     panel = bureau.get(address, {"on": day}).text.partition("所在教育集团</h2>")[2].partition("</section>")[0]
 
-    shown = {slug for slug in ("jia", "yi", "wu", "new") if f'href="/groups/{slug}/?on={day}"' in panel}
+    shown = {slug for slug in ("jia", "yi", "wu", "xin") if f'href="/groups/{slug}/?on={day}"' in panel}
     assert shown == {slug for slug, schools in expected_on(day, name).items() if "丙校" in schools}
 
 
