@@ -60,6 +60,13 @@ def neighbour():
 
 
 @pytest.fixture
+def two_hats(neighbour, district):
+    """Return the officer next door, who is also an inspector here."""
+    neighbour.appointments.create(role="inspector", district=district.district)
+    return neighbour
+
+
+@pytest.fixture
 def nobody():
     """Return somebody with an account and without an appointment."""
     return factories.make_user("nobody")
@@ -191,6 +198,25 @@ def test_officer_next_door_awards_no_school_of_another_district(rows, officer, n
     answer = signed_in(neighbour).post(address("designation_new", rows), sent)
 
     assert list(answer.context["form"].errors) == ["school"]
+    assert everything() == before
+
+
+@pytest.mark.parametrize("page", [page for page in WRITING if page != "designation_new"])
+def test_right_next_door_is_no_right_to_write_what_may_be_read_here(page, rows, officer, two_hats, signed_in):
+    here = f"{address(page, rows)}?district=510115"
+    sent, browser, before = answers(page, rows, signed_in(officer)), signed_in(two_hats), everything()
+
+    assert (browser.get(here).status_code, browser.post(here, sent).status_code) == (403, 403)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("confirmed", ["1", []], ids=["confirmed", "preview"])
+def test_school_that_may_only_be_read_is_not_awarded(confirmed, rows, officer, two_hats, signed_in):
+    sent, before = answers("designation_new", rows, signed_in(officer)), everything()
+
+    answer = signed_in(two_hats).post(address("designation_new", rows), {**sent, "confirmed": confirmed})
+
+    assert answer.status_code == 403
     assert everything() == before
 
 
