@@ -17,6 +17,7 @@ from records import actions
 from records.locks import lock
 from records.models import Basis
 from records.periods import overlapping
+from records.templatetags.records_format import joined
 from schools.choices import SchoolState
 from schools.models import School
 
@@ -72,7 +73,7 @@ def change_group(group: EducationGroup, *, reason: str = "", by: Actor) -> Educa
     memberships = group.memberships.select_related("school")
     outside = [row.school.name for row in memberships if not row.span.is_within(group.span)]
     if outside:
-        params = {"schools": "、".join(outside)}
+        params = {"schools": joined(outside)}
         raise ValidationError(MEMBERS_OUTSIDE, code="members_outside", params=params)
     if group.needs_lead and not memberships.leading().exists():
         raise ValidationError(NO_LEAD, code="no_lead")

@@ -27,6 +27,7 @@ from groups.actions_changes import (
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership
 from records import actions
 from records.templatetags.records_format import day as day_text
+from records.templatetags.records_format import joined
 from schools.models import School
 
 NO_SCHOOLS = _("请至少选择一所转入新集团的学校。")
@@ -125,7 +126,7 @@ def _to_dissolve(group: EducationGroup, change: GroupChange) -> list[Membership]
     rows = list(group.memberships.open_or_later(change.day).for_change())
     later = [row.school.name for row in rows if row.end or (row.start and row.start >= change.day)]
     if later:
-        params = {"group": group.name, "schools": "、".join(later)}
+        params = {"group": group.name, "schools": joined(later)}
         raise refusal(LATER_PLANS, "later_plans", **params)
     return rows
 

@@ -8,14 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from records.lists import Column
+from records.templatetags.records_format import joined
 
 
 def _lead(group: Any) -> str:
-    return "、".join(row.school.shown_name for row in group.members_on_day if row.is_lead)
+    return joined(row.school.shown_name for row in group.members_on_day if row.is_lead)
 
 
 def _members(group: Any) -> str:
-    return "、".join(row.school.shown_name for row in group.members_on_day if not row.is_lead)
+    return joined(row.school.shown_name for row in group.members_on_day if not row.is_lead)
 
 
 def _state(formation: Any) -> Any:
@@ -48,7 +49,7 @@ PLAN_COLUMNS = [
     Column(
         "groups",
         _("教育集团"),
-        lambda change: "、".join(group.name for group in change.groups),
+        lambda change: joined(group.name for group in change.groups),
         template="groups/_cell_change_groups.html",
     ),
     Column("subject", _("涉及学校"), lambda change: change.subject),
@@ -75,6 +76,6 @@ FORMATION_COLUMNS = [
     Column(
         "schools",
         _("拟加入的学校"),
-        lambda formation: "、".join(row.school.name for row in formation.planned.all()),
+        lambda formation: joined(row.school.name for row in formation.planned.all()),
     ),
 ]

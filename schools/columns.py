@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from records.lists import Column
+from records.templatetags.records_format import joined
 from schools.choices import SchoolState
 from schools.models import School
 
@@ -15,11 +16,11 @@ def _state(school: object) -> str:
 
 
 def _stages(school: object) -> str:
-    return "、".join(service.get_stage_display() for service in getattr(school, "stages_on_day", []))
+    return joined(service.get_stage_display() for service in getattr(school, "stages_on_day", []))
 
 
 def _former_names(school: School) -> str:
-    return "、".join(former.name for former in school.former_names.all())
+    return joined(former.name for former in school.former_names.all())
 
 
 SCHOOL_COLUMNS = [

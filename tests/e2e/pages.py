@@ -25,7 +25,7 @@ ROWS = {  # words that stand in an address for the key of a row: where the row i
     "formation": "SELECT slug FROM groups_formation ORDER BY id DESC",
     "planned school": "SELECT id FROM groups_plannedschool"
     " WHERE formation_id = (SELECT max(id) FROM groups_formation)",
-    "plan": "SELECT id FROM groups_groupchange WHERE state = 'planned'",
+    "plan": "SELECT id FROM groups_groupchange WHERE state = 'recorded' AND day > date()",
     "membership": f"SELECT id FROM groups_membership {OF_SCHOOL}",
     "designation": 'SELECT id FROM coverage_designation WHERE "end" > date()',
     "target": "SELECT min(id) FROM coverage_target",
@@ -123,7 +123,6 @@ PAGES = {
     "award to a school to be chosen": ("bureau", "/coverage/designations/new/", 200),
     "designation": ("bureau", "/coverage/designations/<designation>/", 200),
     "renew": ("bureau", "/coverage/designations/<designation>/renew/", 200),
-    "convert": ("bureau", "/coverage/designations/<designation>/convert/", 200),
     "withdraw a designation": ("bureau", "/coverage/designations/<designation>/withdraw/", 200),
     "correct a designation": ("bureau", "/coverage/designations/<designation>/correct/", 200),
     "schemes": ("bureau", "/coverage/schemes/", 200),

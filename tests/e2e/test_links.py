@@ -13,6 +13,7 @@ pytestmark = pytest.mark.e2e
 PEOPLE = ["bureau", "inspector", "温江二中", "auditor", "admin"]
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 LANGUAGE = re.compile(r'<html[^>]* lang="([^"]+)"')
+LABEL_LENGTH = 30  # characters; a longer text is prose
 SWITCH = "简体中文"  # on the switch every language is named in itself
 
 
@@ -41,16 +42,23 @@ def data_words(portal):
     told = portal.rows(
         "SELECT object_label FROM records_auditentry UNION SELECT reason FROM records_auditentry"
     )
-    trail = {text for (text,) in told if CHINESE.search(text)}
-    return runs, sorted(trail, key=len, reverse=True)
+    trail = sorted({text for (text,) in told if CHINESE.search(text)}, key=len, reverse=True)
+    long_texts = {text for text in texts if len(text) > LABEL_LENGTH and CHINESE.search(text)}
+    return runs | {run for text in long_texts for run in CHINESE.findall(without(text, trail))}, trail
+
+
+def without(text, trail):
+    """Return a text without what the trail tells; a stored text may hold a name that the trail tells too."""
+    for told in trail:
+        text = text.replace(told, "")
+    return text
 
 
 def chinese_of(html, runs, trail):
     """Return the runs of Chinese characters of a page that are neither stored data nor texts of the trail."""
     text = unescape(html)
     if not set(CHINESE.findall(text)) <= runs:  # else the trail need not be looked for, which takes long
-        for told in trail:
-            text = text.replace(told, "")
+        text = without(text, trail)
     return set(CHINESE.findall(text)) - runs
 
 

@@ -9,6 +9,7 @@ from tests.e2e.pages import PAGES
 
 SHOWN_ELSEWHERE = {  # address: where it is looked at, or why there is nothing to see
     "healthz": "answers JSON",
+    "coverage:designation_convert": "only for a level that another follows; the demonstration has none",
     "accounts:user_reactivate": "only for who has left; the demonstration has nobody",
 }
 KEYS = {"proposal": "29fcc902-d4d6-4677-9b57-a5c608ace1f2", "decided": "29fcc902-d4d6-4677-9b57-a5c608ace1f2"}
