@@ -147,6 +147,11 @@ PAGES = {
     "appoint": ("admin", "/accounts/users/bureau/appoint/", 200),
     "end an appointment": ("admin", "/accounts/users/bureau/appointments/<appointment>/end/", 200),
     "see as somebody": ("admin", "/accounts/users/bureau/view/", 200),
+    "take an appointment back": (
+        "admin",
+        "/accounts/users/bureau/appointments/<appointment>/cancel/",
+        200,
+    ),
     "change an account": ("admin", "/accounts/users/bureau/edit/", 200),
     "draw a password": ("admin", "/accounts/users/bureau/password/", 200),
     "somebody leaves": ("admin", "/accounts/users/bureau/dismiss/", 200),

@@ -196,7 +196,7 @@ def test_effects_give_each_school_its_own_memberships_in_the_order_asked():
 
 def roll(group, day=DAY):
     group.refresh_from_db()
-    return roll_of(group, Membership.objects.of_schools_in(group), day)
+    return roll_of(group, Membership.objects.of_schools_in(group, day), day)
 
 
 def names(found):
