@@ -292,7 +292,7 @@ def test_head_turns_the_order_round_and_says_which_it_is(full, bureau):
 @pytest.mark.parametrize(
     ("address", "on_page", "in_file"),
     [
-        pytest.param(GROUPS, 6, 7, id="groups"),
+        pytest.param(GROUPS, 7, 9, id="groups"),
         pytest.param(PLANS, 7, 5, id="plans"),
         pytest.param(FORMATIONS, 8, 6, id="formations"),
     ],

@@ -111,7 +111,7 @@ def test_formation_waits_at_every_step_before_its_launch(step, district, bureau)
 
 @pytest.mark.parametrize(
     ("who", "queries"),
-    [pytest.param("officer", 19, id="officer"), pytest.param("lead_principal", 14, id="principal")],
+    [pytest.param("officer", 20, id="officer"), pytest.param("lead_principal", 15, id="principal")],
 )
 @pytest.mark.parametrize("more", [1, 3, 30])
 def test_home_page_asks_as_few_questions_for_many_rows(

@@ -36,9 +36,9 @@ def fill(group, rows):
 @pytest.mark.parametrize(
     ("who", "questions"),
     [
-        pytest.param("officer", 17, id="officer"),
-        pytest.param("inspector", 17, id="inspector"),
-        pytest.param("lead_principal", 13, id="lead-principal"),
+        pytest.param("officer", 19, id="officer"),
+        pytest.param("inspector", 19, id="inspector"),
+        pytest.param("lead_principal", 15, id="lead-principal"),
     ],
 )
 def test_page_of_a_group_with_changes_and_a_formation(
