@@ -103,7 +103,6 @@ def make_group(
             "slug": f"group-{number}",
             "name": name or f"第{number}教育集团",
             "kind": kind,
-            "position": number,
             "start": start,
             "end": end,
         }
