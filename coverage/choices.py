@@ -37,3 +37,11 @@ class Comparison(models.TextChoices):
     AT_LEAST = "at_least", _("不低于")
     AT_MOST = "at_most", _("不高于")
     EXACTLY = "exactly", _("等于")
+
+
+class DatedState(models.TextChoices):
+    """How a target or a choice of measure stands to the day that is looked at."""
+
+    IN_FORCE = "in_force", _("现行")
+    COMING = "coming", _("尚未生效")
+    PAST = "past", _("已结束")

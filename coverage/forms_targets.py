@@ -2,16 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import filterfalse
+from operator import attrgetter
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from coverage.choices import DatedState
+from coverage.columns import HEADLINE_COLUMNS, TARGET_COLUMNS
 from coverage.models import Headline, Target
 from records.forms import ActionForm, RecordForm
+from records.lists import FilterField, FilterForm, SearchField
 from records.periods import Span
 from schools.models import District
+from schools.stages import CoverageStage
+
+
+class DatedFilterForm(FilterForm):
+    """The filters of a list of dated rows of one district; only who reads several chooses among them.
+
+    ``may_edit`` says whether the person has any use for the column of actions.
+    """
+
+    default_order = "-start"
+
+    q = SearchField(label=_("内容或依据文件"))
+    state = FilterField(label=_("当日状态"), choices=DatedState.choices)
+    district = FilterField(label=_("区县"), choices=[])
+
+    def __init__(self, *args: Any, districts: Sequence[District], may_edit: bool, **kwargs: Any) -> None:
+        if not may_edit:
+            self.columns = list(filterfalse(attrgetter("is_action"), self.columns))  # type: ignore[misc]
+        super().__init__(*args, **kwargs)
+        if len(districts) > 1:
+            self.fields["district"].choices = [(each.code, each.name) for each in districts]  # type: ignore[attr-defined]
+        else:
+            del self.fields["district"]
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """Return what the rows must meet, by the names of the queryset."""
+        chosen = self.chosen
+        named = {name: chosen[name] for name in ("stage", "state") if name in self.fields}
+        return named | {"text": chosen["q"]}
+
+
+class TargetFilterForm(DatedFilterForm):
+    """The filters and the order of the list of targets."""
+
+    columns = TARGET_COLUMNS
+    stage = FilterField(label=_("学段"), choices=CoverageStage.choices)
+
+
+class HeadlineFilterForm(DatedFilterForm):
+    """The filters and the order of the list of the measures put first."""
+
+    columns = HEADLINE_COLUMNS
 
 
 class OfDistrictForm(RecordForm):

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Count, DateField, Exists, F, Model, OuterRef, Prefetch, Q, Value
 
 from accounts.roles import Permission
-from coverage.choices import DesignationState, EndReason
+from coverage.choices import DatedState, DesignationState, EndReason
 from records.models import DemonstrationQuerySet
-from records.periods import PeriodQuerySet
+from records.periods import PeriodQuerySet, in_force
 from schools.models import School, StageService
 from schools.stages import COUNTED_UNDER
 
 # Batches are awarded once a year (新优质学校, kindergarten grades): what ends within a year has to be
 # applied for in the batch before, or there is a gap.
-EXPIRY_NOTICE = timedelta(days=365)
+NOTICE_YEARS = 1
+
+
+def notice_until(day: date) -> date:
+    """Return the last end that is told in advance on the day; from 29 February it is 1 March."""
+    try:
+        return day.replace(year=day.year + NOTICE_YEARS)
+    except ValueError:
+        return date(day.year + NOTICE_YEARS, 3, 1)
 
 
 class CodeTableQuerySet(PeriodQuerySet):
@@ -95,7 +103,7 @@ class DesignationQuerySet(DemonstrationQuerySet, PeriodQuerySet):
     def in_state(self, state: str, day: date) -> Self:
         """Return the designations in a state on the day; those expiring are valid too."""
         ended = self.filter(Q(start__isnull=True) | Q(start__lte=day), end__lte=day)
-        expiring = Q(end__lte=day + EXPIRY_NOTICE, end_reason="")
+        expiring = Q(end__lte=notice_until(day), end_reason="")
         replaced = [EndReason.RENEWED, EndReason.CONVERTED]
         found = {
             DesignationState.UPCOMING: self.filter(start__gt=day),
@@ -169,6 +177,13 @@ class DesignationQuerySet(DemonstrationQuerySet, PeriodQuerySet):
         return self.filter(following__isnull=True)
 
 
+DATED_STATES: dict[DatedState, Callable[[date], Q]] = {
+    DatedState.IN_FORCE: in_force,
+    DatedState.PAST: lambda day: Q(end__lte=day),
+    DatedState.COMING: lambda day: Q(start__gt=day),
+}
+
+
 class OfDistrictQuerySet(PeriodQuerySet):
     """Dated rows that belong to one district."""
 
@@ -180,6 +195,24 @@ class OfDistrictQuerySet(PeriodQuerySet):
         """Return the rows of one district."""
         return self.filter(district=district)
 
-    def newest_first(self) -> Self:
-        """Return the rows by their first day, the newest first; an open start is the oldest."""
-        return self.select_related("district").order_by(F("start").desc(nulls_last=True), "-pk")
+    def for_list(self, day: date) -> Self:
+        """Return the rows with all that the list shows; ``shown_on`` is the day. Queries: 1."""
+        return self.select_related("district").annotate(shown_on=Value(day, output_field=DateField()))
+
+    def matching(self, day: date, *, text: str = "", stage: str = "", state: str = "") -> Self:
+        """Return the rows that meet every condition given; an empty one asks nothing."""
+        found = self.filter(DATED_STATES[DatedState(state)](day)) if state else self
+        if text:
+            found = found.filter(self.model.speaking_of(text))
+        return found.filter(stage=stage) if stage else found
+
+    def sorted_by(self, key: str) -> Self:
+        """Return the rows by a column, a leading minus turning the order round; rows alike newest first.
+
+        An open start lies before every day, an open end or term behind, whatever the engine thinks of NULL.
+        """
+        name, descends = key.removeprefix("-"), key.startswith("-")
+        opens_first = (name == "start") != descends
+        order = F(name).desc if descends else F(name).asc
+        ordered = order(nulls_first=True) if opens_first else order(nulls_last=True)
+        return self.order_by(ordered, F("start").desc(nulls_last=True), "-pk")

@@ -16,10 +16,19 @@ from accounts.door import acting
 from accounts.roles import Permission
 from coverage import actions_targets as actions
 from coverage.access import may_set_targets
-from coverage.forms_targets import EndForm, HeadlineForm, TargetChangeForm, TargetForm
+from coverage.forms_targets import (
+    DatedFilterForm,
+    EndForm,
+    HeadlineFilterForm,
+    HeadlineForm,
+    TargetChangeForm,
+    TargetFilterForm,
+    TargetForm,
+)
 from coverage.models import Designation, DesignationScheme, Headline, RuleSet, Target
 from coverage.views import chosen_district
 from records.days import day_form
+from records.list_pages import list_page
 from records.pages import FormPage, form_page
 from schools.models import District
 
@@ -30,22 +39,32 @@ PREVIEW = "coverage/effect_preview.html"
 
 def target_list(request: HttpRequest) -> HttpResponse:
     """Show every stage's targets, those in force and those before and after."""
-    return _dated_list(request, Target, "coverage/target_list.html")
+    return _dated_list(request, Target, TargetFilterForm, "coverage/target_list.html")
 
 
 def headline_list(request: HttpRequest) -> HttpResponse:
     """Show which measure the district puts first, and which it did before."""
-    return _dated_list(request, Headline, "coverage/headline_list.html")
+    return _dated_list(request, Headline, HeadlineFilterForm, "coverage/headline_list.html")
 
 
-def _dated_list(request: HttpRequest, model: Any, template: str) -> HttpResponse:
-    district, days = chosen_district(request), day_form(request)
+def _dated_list(
+    request: HttpRequest, model: Any, filters: type[DatedFilterForm], template: str
+) -> HttpResponse:
+    user, district, days = request.user, chosen_district(request), day_form(request)
     if district is None:
         return render(request, "coverage/no_district.html")
-    rows = model.objects.visible_to(request.user).of_district(district).newest_first()
-    may_edit = may_set_targets(request.user, district)
-    context = {"district": district, "rows": rows, "day_form": days, "may_edit": may_edit}
-    return render(request, template, context)
+    may_edit = may_set_targets(user, district)
+    form = filters(request.GET, districts=District.objects.visible_to(user), may_edit=may_edit)
+    rows = model.objects.visible_to(user).of_district(district).for_list(days.day)
+    return list_page(
+        request,
+        template,
+        form=form,
+        rows=rows.matching(days.day, **form.conditions).sorted_by(form.order),
+        name=LISTS[model][0],
+        days=days,
+        context={"district": district, "may_edit": may_edit},
+    )
 
 
 def target_new(request: HttpRequest) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -92,20 +91,6 @@ def join_group(
     require(by, Permission.EDIT_GROUPS, at=membership.group.place)
     lock_and_check(membership)
     return actions.create(membership, action="join", reason=reason, request_key=request_key, by=by)
-
-
-@transaction.atomic
-def leave_group(
-    membership: Membership, *, day: date, end_reason: str, reason: str = "", by: Actor
-) -> Membership:
-    """End a membership on a day, the first on which the school no longer belongs.
-
-    Raises: PermissionDenied; ValidationError; StaleVersion.
-    """
-    require(by, Permission.EDIT_GROUPS, at=membership.group.place)
-    membership.end, membership.end_reason = day, end_reason
-    lock_and_check(membership)
-    return actions.change(membership, action="leave", reason=reason, by=by)
 
 
 def lock_and_check(membership: Membership) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from records.differences import Description, describe
 from records.forms import SafeForm
 from records.models import AuditEntry, Record
+from records.templatetags.records_format import day as day_text
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ def _shown(field: forms.Field, value: Any) -> str:
         return ""
     if isinstance(field, forms.ModelChoiceField):
         return _chosen_row(field, value)
+    if isinstance(value, date):
+        return day_text(value)
     if isinstance(value, list | tuple):
         return _("、").join(_shown(field, each) for each in value)
     choices = dict(getattr(field, "choices", None) or {})

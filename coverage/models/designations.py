@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from coverage.choices import DesignationState, EndReason
-from coverage.querysets import EXPIRY_NOTICE, CodeTableQuerySet, DesignationQuerySet, SchemeQuerySet
+from coverage.querysets import CodeTableQuerySet, DesignationQuerySet, SchemeQuerySet, notice_until
 from records.constraints import NoOverlap, choices_hold
 from records.models import Basis, Record
 from records.periods import Period
@@ -170,7 +170,7 @@ class Designation(Period, OfSchool):
             return DesignationState.UPCOMING
         if self.end is not None and self.end <= day:
             return ENDED[EndReason(self.end_reason)] if self.end_reason else DesignationState.EXPIRED
-        is_expiring = self.end is not None and self.end <= day + EXPIRY_NOTICE and not self.end_reason
+        is_expiring = self.end is not None and self.end <= notice_until(day) and not self.end_reason
         return DesignationState.EXPIRING if is_expiring else DesignationState.VALID
 
 

@@ -64,6 +64,11 @@ class Target(Period, Record):
     def __str__(self) -> str:
         return f"{self.get_stage_display()} · {self.statement}"
 
+    @staticmethod
+    def speaking_of(text: str) -> Q:
+        """Return the condition «its content or its document contains the text»."""
+        return Q(statement__icontains=text) | Q(document__icontains=text)
+
     def get_absolute_url(self) -> str:
         """Return the address of the page that lists targets."""
         return reverse("coverage:target_list")
@@ -106,6 +111,11 @@ class Headline(Period, Record):
 
     def __str__(self) -> str:
         return measures.name_of(self.basis, self.weight)
+
+    @staticmethod
+    def speaking_of(text: str) -> Q:
+        """Return the condition «its document contains the text»."""
+        return Q(document__icontains=text)
 
     def get_absolute_url(self) -> str:
         """Return the address of the page that lists the measures put first."""

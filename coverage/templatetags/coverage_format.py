@@ -7,6 +7,7 @@ from datetime import date
 from django import template
 
 from coverage.choices import DesignationState
+from coverage.columns import dated_state
 from coverage.measures import EXPLANATIONS
 from coverage.models import Designation
 from coverage.rate import Measure, StageMeasures
@@ -31,3 +32,6 @@ def state(designation: Designation, day: date) -> dict[str, object]:
     """Return what a designation is on the day: the code, and the label for people."""
     code = DesignationState(designation.state_on(day))
     return {"code": code.value, "label": code.label}
+
+
+register.filter("dated_state", dated_state)

@@ -47,22 +47,47 @@ def targets(district):
 @pytest.mark.parametrize(
     ("day", "states"),
     [
-        pytest.param("2020-08-31", ["当日无效", "当日无效", "现行"], id="before"),
-        pytest.param("2020-09-01", ["当日无效", "现行", "现行"], id="first-day"),
-        pytest.param("2022-08-31", ["当日无效", "现行", "现行"], id="last-day"),
-        pytest.param("2022-09-01", ["现行", "当日无效", "现行"], id="the-next-one"),
+        pytest.param("2020-08-31", ["尚未生效", "尚未生效", "现行"], id="before"),
+        pytest.param("2020-09-01", ["尚未生效", "现行", "现行"], id="first-day"),
+        pytest.param("2022-08-31", ["尚未生效", "现行", "现行"], id="last-day"),
+        pytest.param("2022-09-01", ["现行", "已结束", "现行"], id="the-next-one"),
     ],
 )
 def test_targets_stand_newest_first_with_their_state_on_the_day(day, states, targets, reader):
     assert cells(reader.get(TARGETS, {"on": day}), "目标") == [
-        ["学段", "目标内容", "目标比例", "完成期限", "有效期", "状态"],
-        ["义务教育", "覆盖率达到 0.9", "90.0 %", "—", "2022年9月1日起", states[0]],
+        ["学段", "目标内容", "目标比例", "完成期限", "开始日期", "结束日期", "当日状态", "依据文件"],
+        ["义务教育", "覆盖率达到 0.9", "90.0 %", "—", "2022年9月1日", "—", states[0], "—"],
         [
-            "义务教育", "覆盖率达到 0.85 区发〔2020〕1号", "85.0 %", "2022年12月31日",
-            "2020年9月1日至2022年8月31日", states[1],
+            "义务教育", "覆盖率达到 0.85", "85.0 %", "2022年12月31日",
+            "2020年9月1日", "2022年9月1日", states[1], "区发〔2020〕1号",
         ],
-        ["中等职业教育", "建成专业集群", "—", "2022年12月31日", "有记录之前起", states[2]],
+        ["中等职业教育", "建成专业集群", "—", "2022年12月31日", "—", "—", states[2], "—"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "statements"),
+    [
+        pytest.param({"stage": "vocational"}, ["建成专业集群"], id="stage"),
+        pytest.param({"state": "coming"}, ["覆盖率达到 0.9"], id="coming"),
+        pytest.param({"state": "past"}, [], id="past"),
+        pytest.param({"state": "in_force"}, ["覆盖率达到 0.85", "建成专业集群"], id="in-force"),
+        pytest.param({"q": "专业"}, ["建成专业集群"], id="content"),
+        pytest.param({"q": "〔2020〕"}, ["覆盖率达到 0.85"], id="document"),
+        pytest.param(
+            {"sort": "start"}, ["建成专业集群", "覆盖率达到 0.85", "覆盖率达到 0.9"], id="oldest-first"
+        ),
+        pytest.param({"sort": "due_on"}, ["覆盖率达到 0.85", "建成专业集群", "覆盖率达到 0.9"], id="by-term"),
+    ],
+)
+def test_targets_are_found_and_handed_out_as_a_file(query, statements, targets, reader):
+    query = {"on": "2021-01-01", **query}
+    page = reader.get(TARGETS, query)
+
+    file = reader.get(TARGETS, {**query, "export": "csv"}).content.decode("utf-8-sig")
+
+    assert [row.statement for row in page.context["page_obj"]] == statements
+    assert [line.split(",")[1] for line in file.splitlines()] == ["目标内容", *statements]
 
 
 def test_targets_of_another_district_are_not_listed(targets, bureau):
@@ -71,6 +96,14 @@ def test_targets_of_another_district_are_not_listed(targets, bureau):
     answer = bureau.get(TARGETS, {"district": "510116"})
 
     assert ("温江区各学段的目标" in answer.text, "邻区目标" in answer.text) == (True, False)
+
+
+def test_only_who_reads_several_districts_chooses_one(request, targets, signed_in):
+    factories.make_district("510116", "双流区")
+
+    pages = [signed_in(request.getfixturevalue(who)).get(TARGETS) for who in ("inspector", "administrator")]
+
+    assert ["district" in page.context["form"].fields for page in pages] == [False, True]
 
 
 def test_targets_of_the_district_that_is_asked_for_are_listed(targets, administrator, signed_in):
@@ -82,7 +115,7 @@ def test_targets_of_the_district_that_is_asked_for_are_listed(targets, administr
 
 
 def test_officer_is_led_from_each_target_to_its_forms(targets, bureau):
-    [target, *_others] = bureau.get(TARGETS).context["rows"]
+    [target, *_others] = bureau.get(TARGETS).context["page_obj"]
 
     text = bureau.get(TARGETS).text
 
@@ -99,9 +132,9 @@ def test_headlines_stand_newest_first_with_their_state_on_the_day(district, read
     factories.make_headline("reached", "pupils", start=D21)
 
     assert cells(reader.get(HEADLINES, {"on": "2021-09-01"}), "首选口径") == [
-        ["口径", "依据文件", "有效期", "状态"],
-        ["已覆盖 · 按学生", "未登记", "2021年9月1日起", "现行"],
-        ["已认定 · 按学校", "区发〔2020〕2号", "有记录之前至2021年8月31日", "当日无效"],
+        ["口径", "开始日期", "结束日期", "当日状态", "依据文件"],
+        ["已覆盖 · 按学生", "2021年9月1日", "—", "现行", "—"],
+        ["已认定 · 按学校", "—", "2021年9月1日", "已结束", "区发〔2020〕2号"],
     ]
 
 

@@ -8,18 +8,19 @@ import pytest
 
 from coverage.choices import DesignationState
 from coverage.models import Designation
+from coverage.querysets import notice_until
 from tests import factories
 
 DAY = date(2022, 9, 1)
-YEAR = timedelta(days=365)
+A_YEAR_ON = date(2023, 9, 1)
 ONE = timedelta(days=1)
 CASES = [
     pytest.param(None, None, "", "valid", id="open"),
     pytest.param(DAY, None, "", "valid", id="from today"),
     pytest.param(DAY + ONE, None, "", "upcoming", id="from tomorrow"),
     pytest.param(None, DAY + ONE, "", "expiring", id="until today"),
-    pytest.param(None, DAY + YEAR, "", "expiring", id="until a year from now"),
-    pytest.param(None, DAY + YEAR + ONE, "", "valid", id="a day longer"),
+    pytest.param(None, A_YEAR_ON, "", "expiring", id="until a year from now"),
+    pytest.param(None, A_YEAR_ON + ONE, "", "valid", id="a day longer"),
     pytest.param(None, DAY, "", "expired", id="until yesterday"),
     pytest.param(None, DAY, "withdrawn", "withdrawn", id="withdrawn"),
     pytest.param(None, DAY, "renewed", "replaced", id="renewed"),
@@ -39,9 +40,20 @@ def test_row_and_query_agree(district, start, end, reason, state):
     assert found == {state, "valid"} if state == "expiring" else found == {state}
 
 
+@pytest.mark.parametrize(
+    ("day", "until"),
+    [
+        pytest.param(date(2023, 9, 1), date(2024, 9, 1), id="over a leap day"),
+        pytest.param(date(2024, 2, 29), date(2025, 3, 1), id="on a leap day"),
+    ],
+)
+def test_notice_is_given_for_a_whole_year(day, until):
+    assert notice_until(day) == until
+
+
 def test_expiring_are_those_of_the_inbox(district):
-    soon = factories.make_designation(district.lead, end=DAY + YEAR)
-    factories.make_designation(district.member, end=DAY + YEAR + ONE)
+    soon = factories.make_designation(district.lead, end=A_YEAR_ON)
+    factories.make_designation(district.member, end=A_YEAR_ON + ONE)
 
     assert list(Designation.objects.expiring(DAY)) == [soon]
 

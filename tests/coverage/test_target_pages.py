@@ -158,8 +158,10 @@ def test_empty_list_says_what_comes_next(bureau, district, name):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize("name", LISTS)
-def test_list_takes_this_many_queries(district, bureau, django_assert_num_queries, name, rows):
+@pytest.mark.parametrize(
+    ("name", "queries"), [("targets", 11), ("headline", 11), ("schemes", 9), ("rules", 9)]
+)
+def test_list_takes_this_many_queries(district, bureau, django_assert_num_queries, name, queries, rows):
     for place in range(rows):
         span = {"start": date(2020 + place, 1, 1), "end": date(2021 + place, 1, 1)}
         factories.make_target(**span)
@@ -167,7 +169,7 @@ def test_list_takes_this_many_queries(district, bureau, django_assert_num_querie
         factories.make_designation(district.lead, factories.make_level(f"s{place}", f"l{place}"))
         factories.make_rule_set(f"set{place}", rules=rows)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(queries):
         bureau.get(f"/coverage/{name}/")
 
 

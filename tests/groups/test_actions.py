@@ -6,12 +6,13 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from groups.actions import change_group, form_group, join_group, leave_group
+from groups.actions import change_group, form_group, join_group
 from groups.actions_changes import correct_membership
 from groups.models import EducationGroup, Membership
 from records.errors import AlreadyDone
 from records.models import AuditEntry
 from tests import factories
+from tests.groups.leaving import end_membership
 
 FIRST, LAST = date(2020, 9, 1), date(2022, 9, 1)
 
@@ -238,7 +239,6 @@ def test_only_an_officer_changes_groups(who, district, request):
         lambda: form_group(EducationGroup(district=district.district, slug="x", name="新"), by=user),
         lambda: join_group(joining(district.first, district.lone), by=user),
         lambda: correct_membership(stored, day=LAST, reason="登记有误", by=user),
-        lambda: leave_group(stored, day=LAST, end_reason="grown", by=user),
     ):
         with pytest.raises(PermissionDenied):
             change()
@@ -254,13 +254,13 @@ def test_officer_of_another_district_changes_nothing(district):
         join_group(joining(district.first, district.lone), by=stranger)
 
 
-# --- leave_group ---
+# --- the end of a membership ---
 
 
-def test_leave_group_ends_the_membership_and_writes_it_down(district, officer):
+def test_end_of_a_membership_is_written_down(district, officer):
     membership = district.first.memberships.get(school=district.member)
 
-    leave_group(membership, day=LAST, end_reason="grown", reason="成长", by=officer)
+    end_membership(membership, day=LAST, end_reason="grown", reason="成长", by=officer)
 
     stored = district.first.memberships.get(school=district.member)
     assert (stored.end, stored.end_reason, stored.version) == (LAST, "grown", 2)
@@ -275,31 +275,31 @@ def test_leave_group_ends_the_membership_and_writes_it_down(district, officer):
     }
 
 
-def test_leave_group_needs_a_reason_from_the_table(district, officer):
+def test_end_of_a_membership_needs_a_reason_from_the_table(district, officer):
     membership = district.first.memberships.get(school=district.member)
 
     with pytest.raises(ValidationError) as refused:
-        leave_group(membership, day=LAST, end_reason="bored", by=officer)
+        end_membership(membership, day=LAST, end_reason="bored", by=officer)
 
     assert "end_reason" in refused.value.error_dict
     assert trail() == []
 
 
-def test_leave_group_refuses_a_day_before_the_start(district, officer):
+def test_end_of_a_membership_refuses_a_day_before_the_start(district, officer):
     membership = factories.make_membership(district.third, district.lone, start=LAST)
 
     with pytest.raises(ValidationError) as refused:
-        leave_group(membership, day=FIRST, end_reason="grown", by=officer)
+        end_membership(membership, day=FIRST, end_reason="grown", by=officer)
 
     assert [code for _field, code in _by_field(refused)] == ["end_before_start"]
 
 
-def test_leave_group_refuses_a_day_after_the_group_ended(district, officer):
+def test_end_of_a_membership_refuses_a_day_after_the_group_ended(district, officer):
     EducationGroup.objects.filter(pk=district.third.pk).update(end=FIRST)
     membership = district.third.memberships.select_related("group").get(school=district.distant)
 
     with pytest.raises(ValidationError) as refused:
-        leave_group(membership, day=LAST, end_reason="dissolved", by=officer)
+        end_membership(membership, day=LAST, end_reason="dissolved", by=officer)
 
     assert codes(refused) == ["outside_group"]
 
@@ -307,7 +307,7 @@ def test_leave_group_refuses_a_day_after_the_group_ended(district, officer):
 def test_lead_may_leave_and_another_take_over_on_the_same_day(district, officer):
     lead = district.third.memberships.get(role="lead")
 
-    leave_group(lead, day=LAST, end_reason="moved", by=officer)
+    end_membership(lead, day=LAST, end_reason="moved", by=officer)
     join_group(joining(district.third, district.lone, role="lead", start=LAST), by=officer)
 
     leads = {
@@ -415,7 +415,7 @@ def test_change_group_refuses_an_ordinary_group_without_lead(district, officer):
 def test_group_ends_once_its_memberships_have_ended(district, officer):
     day = date(2030, 1, 1)
     for membership in list(district.third.memberships.order_by("-role")):
-        leave_group(membership, day=day, end_reason="dissolved", by=officer)
+        end_membership(membership, day=day, end_reason="dissolved", by=officer)
 
     change_group(changed(district.third, end=day), by=officer)
 

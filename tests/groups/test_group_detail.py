@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.actions import join_group, leave_group
+from groups.actions import join_group
 from groups.models import EducationGroup, Membership
 from schools.actions import record_enrolment
 from tests import factories
+from tests.groups.leaving import end_membership
 
 YESTERDAY = timezone.localdate() - timedelta(days=1)
 TOMORROW = timezone.localdate() + timedelta(days=1)
@@ -126,7 +127,7 @@ def test_bureau_sees_links_to_all_records(district, bureau):
 def test_lead_sees_no_change_at_a_members_school(district, officer, lead_principal, signed_in):
     record_enrolment(district.member, year=2020, stage="junior", pupils=654, by=officer)
     ended = district.first.memberships.get(school=district.member)
-    leave_group(ended, day=date(2090, 1, 1), end_reason="grown", reason="密谈", by=officer)
+    end_membership(ended, day=date(2090, 1, 1), end_reason="grown", reason="密谈", by=officer)
 
     response = signed_in(lead_principal).get(url(district.first))
 
@@ -135,7 +136,7 @@ def test_lead_sees_no_change_at_a_members_school(district, officer, lead_princip
 
 def test_member_sees_the_change_of_its_own_membership(district, officer, member_principal, signed_in):
     ended = district.first.memberships.get(school=district.member)
-    leave_group(ended, day=date(2090, 1, 1), end_reason="grown", reason="期满", by=officer)
+    end_membership(ended, day=date(2090, 1, 1), end_reason="grown", reason="期满", by=officer)
 
     trail = panel(signed_in(member_principal).get(url(district.first)), "谁改了什么")
 

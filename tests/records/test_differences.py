@@ -5,13 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from groups.actions import join_group, leave_group
+from groups.actions import join_group
 from groups.models import Membership
 from records import actions
 from records.differences import Difference, describe, differences
 from records.models import AuditEntry
 from schools.models import School
 from tests import factories
+from tests.groups.leaving import end_membership
 
 
 def entry(before, after, object_type="schools.school", action="change"):
@@ -118,7 +119,7 @@ def test_new_and_removed_records_are_whole(before, after, is_whole):
 def test_entries_of_real_actions_are_told(district, officer):
     newcomer = Membership(group=district.third, school=district.lone, start=date(2020, 9, 1))
     join_group(newcomer, by=officer)
-    leave_group(newcomer, day=date(2022, 9, 1), end_reason="grown", by=officer)
+    end_membership(newcomer, day=date(2022, 9, 1), end_reason="grown", by=officer)
     target = factories.make_target(share="0.85")
     target.share = Decimal("0.9")
     actions.change(target, by=officer)
