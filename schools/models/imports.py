@@ -56,6 +56,7 @@ class ImportBatch(Record):
     encoding = models.CharField(_("编码"), max_length=20, blank=True)
     separator = models.CharField(_("分隔符"), max_length=1, blank=True)
     sheet = models.CharField(_("工作表"), max_length=100, blank=True)
+    heading_row = models.PositiveIntegerField(_("列名所在的行"), default=0)
     headings = models.JSONField(_("列的对应"), default=list, blank=True)
     row_count = models.PositiveIntegerField(_("行数"), default=0)
     created_count = models.PositiveIntegerField(_("新增"), default=0)
