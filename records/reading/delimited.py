@@ -36,7 +36,7 @@ ALIASES = {
     "cp936": GB18030,
 }
 MARKS = {b"\xef\xbb\xbf": UTF8, b"\xff\xfe": UTF16, b"\xfe\xff": UTF16}
-SEPARATORS = (",", ";", "\t")
+SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 SAMPLE = 20  # records by which the separator is told
 LONGEST_FIELD = 32_767  # signs that a spreadsheet's cell can hold
@@ -125,16 +125,16 @@ def _without_nul(text: str) -> str:
 
 
 def separator_of(text: str, choice: Choice) -> str:
-    """Return what separates the cells: the chosen sign, else the one that the first records agree on.
+    """Return the name of what separates the cells: as chosen, else as the first records agree.
 
     Raises: ValidationError if the chosen one is none.
     """
     if choice.separator:
         if choice.separator not in SEPARATORS:
-            raise refused(UNKNOWN_SEPARATOR, "unknown_separator", separator=choice.separator[:5])
+            raise refused(UNKNOWN_SEPARATOR, "unknown_separator", separator=choice.separator[:20])
         return choice.separator
-    counts = {sign: _counts(text, sign) for sign in SEPARATORS}
-    return max(SEPARATORS, key=lambda sign: _agreement(counts[sign]))
+    counts = {name: _counts(text, sign) for name, sign in SEPARATORS.items()}
+    return max(SEPARATORS, key=lambda name: _agreement(counts[name]))
 
 
 def _counts(text: str, separator: str) -> list[int]:
@@ -165,7 +165,7 @@ def records_of(text: str, separator: str) -> Iterator[Line]:
 
     Raises: ValidationError that names the line whose quotes do not fit.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=SEPARATORS[separator], strict=True)
     begins = 1
     csv.field_size_limit(LONGEST_FIELD)
     try:

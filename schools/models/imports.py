@@ -54,7 +54,7 @@ class ImportBatch(Record):
     sha256 = models.CharField(_("文件摘要（SHA-256）"), max_length=64)
     size = models.PositiveIntegerField(_("文件大小"), help_text=_("单位：字节。"))
     encoding = models.CharField(_("编码"), max_length=20, blank=True)
-    separator = models.CharField(_("分隔符"), max_length=1, blank=True)
+    separator = models.CharField(_("分隔符"), max_length=10, blank=True)
     sheet = models.CharField(_("工作表"), max_length=100, blank=True)
     heading_row = models.PositiveIntegerField(_("列名所在的行"), default=0)
     headings = models.JSONField(_("列的对应"), default=list, blank=True)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,7 @@ def _outcome(options: dict[str, Any], district: District, by: Actor) -> tuple[di
         return _unread(options, "not_allowed", _("没有导入这种名册的权限。")), UNREADABLE
     except ValidationError as error:
         report = _report(options["kind"])
-        report["errors"] = [_error(each.code or "", each) for each in error.error_list]
+        report["errors"] = [_error(each.code or "", each) for each in complaints(error)]
         return report, UNREADABLE
 
 
@@ -169,6 +170,12 @@ def _unread(options: dict[str, Any], code: str, message: str) -> dict[str, Any]:
 def _error(code: str, message: Any) -> dict[str, Any]:
     text = message.messages[0] if isinstance(message, ValidationError) else str(message)
     return {"row": None, "column": "", "value": "", "code": code, "message": text}
+
+
+def complaints(error: ValidationError) -> list[ValidationError]:
+    """Return each thing that is wrong by itself."""
+    by_field = getattr(error, "error_dict", None)
+    return list(chain.from_iterable(by_field.values())) if by_field else error.error_list
 
 
 def _as_json(report: dict[str, Any]) -> str:

@@ -37,9 +37,8 @@ class Command(BaseCommand):
             with translation.override(FILE_LANGUAGE):
                 told = actions.undo(batch, by=SYSTEM)
         except AlreadyDone as error:
-            raise CommandError(
-                f"Only an applied import can be undone; this one is: {error.result}.", returncode=2
-            ) from error
+            state = f"Only an applied import can be undone; this one is: {error.result}."
+            raise CommandError(state, returncode=2) from error
         with translation.override(FILE_LANGUAGE):
             self.stdout.write(_("已恢复 %(restored)s 条，删除 %(removed)s 条。") % vars(told))
             for conflict in told.conflicts:
