@@ -34,6 +34,11 @@ class DistrictQuerySet(models.QuerySet):
         """Return the districts whose register the user keeps."""
         return self.filter(user.reach(Permission.GOVERN_REGISTER).q(district="pk"))
 
+    def imported_by(self, user: Any) -> Self:
+        """Return the districts whose rosters, or those of one of whose schools, the user imports."""
+        reach = user.reach(Permission.EDIT_REGISTER)
+        return self.filter(reach.q(district="pk", school="schools__pk")).distinct()
+
     def with_code(self, code: str | None) -> Self:
         """Return the district of the code, all districts without one."""
         return self.filter(code=code) if code else self.all()

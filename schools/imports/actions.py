@@ -30,6 +30,7 @@ from schools.imports.headings import SEARCHED, Headings, find_headings, stripped
 from schools.imports.rosters import ROSTERS
 from schools.imports.rows import unpacked
 from schools.imports.scope import Scope
+from schools.imports.signs import shown
 from schools.imports.undoing import UndoPlan
 from schools.models import District, ImportBatch, ImportFile, ImportRow, RememberedHeading, School
 
@@ -61,6 +62,25 @@ class Survey:
     source: Source
     headings: Headings
     sample: list[Line]
+
+    @property
+    def sample_headings(self) -> list[str]:
+        """Return the headings above the sample, blank where a column has none."""
+        named = {match.position: match.heading for match in self.headings.matches}
+        return [named.get(place, "") for place in range(self._width)]
+
+    @property
+    def sample_lines(self) -> list[tuple[int, list[str]]]:
+        """Return the first rows as texts, each as wide as the widest."""
+        return [(line.number, self._padded(list(map(shown, line.cells)))) for line in self.sample]
+
+    @property
+    def _width(self) -> int:
+        ends = [match.position + 1 for match in self.headings.matches]
+        return max([*ends, *(len(line.cells) for line in self.sample)], default=0)
+
+    def _padded(self, cells: list[str]) -> list[str]:
+        return [*cells, *[""] * (self._width - len(cells))]
 
 
 def permission_for(kind: str) -> Permission:

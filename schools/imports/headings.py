@@ -108,7 +108,7 @@ def find_headings(
         _match(position, shown(cell).strip()[:LONGEST], known, columns, remembered or {}, chosen or {})
         for position, cell in enumerate(best.cells)
     ]
-    matches = [match for match in matches if match.heading and match.heading not in SILENT]
+    matches = [match for match in matches if match.heading]
     return Headings(best.number, matches, list(_complaints(best.number, matches, columns)))
 
 
@@ -136,6 +136,8 @@ def _match(
     if position in chosen:
         return HeadingMatch(position, heading, chosen[position])
     spelt = stripped(heading)
+    if heading in SILENT:
+        return HeadingMatch(position, heading, "")
     if spelt in known:
         return HeadingMatch(position, heading, known[spelt])
     if spelt in remembered:

@@ -104,6 +104,11 @@ class ImportBatch(Record):
         return reverse("imports:import_detail", args=[self.key])
 
     @property
+    def rows_to_write(self) -> int:
+        """Return how many rows are new or changed."""
+        return self.created_count + self.updated_count
+
+    @property
     def place(self) -> Place:
         """Return the school that imports its own roster, else the district."""
         return self.school.place if self.school else self.district.place
