@@ -50,9 +50,9 @@ def register(db: None) -> SimpleNamespace:
 
 
 @pytest.fixture
-def bureau(register: SimpleNamespace) -> User:
+def keeper(register: SimpleNamespace) -> User:
     """Return an officer of the district."""
-    return factories.make_user("bureau", role="officer", district=register.district)
+    return factories.make_user("keeper", role="officer", district=register.district)
 
 
 @pytest.fixture
@@ -62,11 +62,11 @@ def principal(register: SimpleNamespace) -> User:
 
 
 @pytest.fixture
-def checked(register: SimpleNamespace, bureau: User) -> Callable[..., ImportBatch]:
+def checked(register: SimpleNamespace, keeper: User) -> Callable[..., ImportBatch]:
     """Return a function that receives and checks a CSV text as somebody would on a fixed day."""
 
     def check(kind: str, text: str, *, by: Any = None, school: Any = None, **options: Any) -> ImportBatch:
-        by = by or bureau
+        by = by or keeper
         content = text if isinstance(text, bytes) else text.encode()
         batch = actions.receive(
             content, kind=kind, file_name="名册.csv", district=register.district, school=school, by=by
