@@ -116,15 +116,15 @@ RIGHTS = {
     "groups:school_merge": Right(Permission.GOVERN_REGISTER, methods=READ | WRITE),
     "groups:school_replace": Right(Permission.GOVERN_REGISTER, methods=READ | WRITE),
     # /imports/: rosters of the district, or of the own school
-    "imports:import_list": Right(Permission.EDIT_REGISTER),
+    "imports:import_list": Right(Permission.VIEW_STAFF),
     "imports:import_new": Right(Permission.EDIT_REGISTER, methods=READ | WRITE),
     "imports:import_template": Right(Permission.EDIT_REGISTER),
-    "imports:import_detail": Right(Permission.EDIT_REGISTER),
+    "imports:import_detail": Right(Permission.VIEW_STAFF),
     "imports:import_reading": Right(Permission.EDIT_REGISTER, methods=READ | WRITE),
     "imports:import_confirm": Right(Permission.EDIT_REGISTER, methods=WRITE),
     "imports:import_cancel": Right(Permission.EDIT_REGISTER, methods=WRITE),
     "imports:import_undo": Right(Permission.EDIT_REGISTER, methods=READ | WRITE),
-    "imports:import_errors": Right(Permission.EDIT_REGISTER),
+    "imports:import_errors": Right(Permission.VIEW_STAFF),
     # /coverage/
     "coverage:coverage_overview": Right(Permission.VIEW_COVERAGE),
     "coverage:stage_detail": Right(Permission.VIEW_COVERAGE),

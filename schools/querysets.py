@@ -34,7 +34,7 @@ class DistrictQuerySet(models.QuerySet):
         """Return the districts whose register the user keeps."""
         return self.filter(user.reach(Permission.GOVERN_REGISTER).q(district="pk"))
 
-    def imported_by(self, user: Any) -> Self:
+    def visible_to_importers(self, user: Any) -> Self:
         """Return the districts whose rosters, or those of one of whose schools, the user imports."""
         reach = user.reach(Permission.EDIT_REGISTER)
         return self.filter(reach.q(district="pk", school="schools__pk")).distinct()

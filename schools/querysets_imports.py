@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -15,10 +16,15 @@ class ImportBatchQuerySet(models.QuerySet):
     """Imported rosters."""
 
     def visible_to(self, user: Any) -> Self:
-        """Return the batches that the user may open: of the governed districts, and of the own school."""
-        governed = user.reach(Permission.GOVERN_REGISTER).q(district="district")
-        own = user.reach(Permission.EDIT_REGISTER).q(school="school")
-        return self.filter(governed | own)
+        """Return the batches whose rows the user may read: of the own districts, and of the own school."""
+        return self.filter(user.reach(Permission.VIEW_STAFF).q(district="district", school="school"))
+
+    def with_key(self, key: UUID) -> Any:
+        """Return the batch of a key.
+
+        None when: there is none among these.
+        """
+        return self.filter(key=key).first()
 
     def with_place(self) -> Self:
         """Return the batches with what says where they belong. Queries: 1."""

@@ -14,7 +14,7 @@ from import_export.resources import ModelResource
 from import_export.widgets import Widget
 
 from schools import choices
-from schools.imports import aliases, days, values
+from schools.imports import days, values, words
 from schools.imports.outcome import Convert
 from schools.models import Enrolment, Facility, School, Staff
 from schools.models.enrolment import FIRST_YEAR, LAST_YEAR
@@ -73,17 +73,17 @@ class SchoolResource(ModelResource):
 
     code = Column("code", _("学校标识码"), _CODE, is_required=True)
     name = Column("name", _("学校名称"), partial(values.text, longest=LONGEST_NAME), is_required=True)
-    kind = Column("kind", _("办学类型"), _choice(choices.SchoolKind, aliases.KINDS), is_required=True)
+    kind = Column("kind", _("办学类型"), _choice(choices.SchoolKind, words.KINDS), is_required=True)
     ownership = Column(
-        "ownership", _("办学性质"), _choice(choices.Ownership, aliases.OWNERSHIPS), is_required=True
+        "ownership", _("办学性质"), _choice(choices.Ownership, words.OWNERSHIPS), is_required=True
     )
     town = Column("town", _("镇街"), partial(values.text, longest=40), may_be_cleared=True)
     urban_rural = Column(
-        "urban_rural", _("城乡分类"), _choice(choices.UrbanRural, aliases.AREAS), may_be_cleared=True
+        "urban_rural", _("城乡分类"), _choice(choices.UrbanRural, words.AREAS), may_be_cleared=True
     )
     is_boarding = Column("is_boarding", _("寄宿制"), values.truth, may_be_cleared=True, empty=None)
     founded_on = Column("founded_on", _("建校日期"), days.day, may_be_cleared=True, empty=None)
-    status = Column("status", _("状态"), _choice(choices.SchoolState, aliases.STATES))
+    status = Column("status", _("状态"), _choice(choices.SchoolState, words.STATES))
     former_name = Column("former_name", _("曾用名"), partial(values.text, longest=400))
 
     class Meta:
@@ -101,24 +101,24 @@ class StaffResource(ModelResource):
     staff_no = Column("staff_no", _("教职工号"), partial(values.code, longest=30), is_required=True)
     name = Column("name", _("姓名"), partial(values.text, longest=60), is_required=True)
     school = Column("school", _("学校标识码"), _SCHOOL, is_required=True)
-    post = Column("post", _("岗位"), _choice(choices.Post, aliases.POSTS), is_required=True)
-    section = Column("section", _("任教学段"), _choice(Stage, aliases.STAGES), may_be_cleared=True)
+    post = Column("post", _("岗位"), _choice(choices.Post, words.POSTS), is_required=True)
+    section = Column("section", _("任教学段"), _choice(Stage, words.STAGES), may_be_cleared=True)
     subject = Column("subject", _("任教学科"), partial(values.text, longest=40), may_be_cleared=True)
-    title = Column("title", _("职称"), _choice(choices.Title, aliases.TITLES), may_be_cleared=True)
+    title = Column("title", _("职称"), _choice(choices.Title, words.TITLES), may_be_cleared=True)
     qualification = Column(
         "qualification",
         _("学历"),
-        _choice(choices.Qualification, aliases.QUALIFICATIONS),
+        _choice(choices.Qualification, words.QUALIFICATIONS),
         may_be_cleared=True,
     )
     backbone_level = Column(
         "backbone_level",
         _("骨干级别"),
-        _choice(choices.BackboneLevel, aliases.BACKBONES),
+        _choice(choices.BackboneLevel, words.BACKBONES),
         may_be_cleared=True,
     )
     joined_on = Column("joined_on", _("到校日期"), days.day, may_be_cleared=True, empty=None)
-    status = Column("status", _("在岗状态"), _choice(choices.StaffStatus, aliases.STAFF_STATES))
+    status = Column("status", _("在岗状态"), _choice(choices.StaffStatus, words.STAFF_STATES))
 
     class Meta:
         model = Staff
@@ -134,7 +134,7 @@ class EnrolmentResource(ModelResource):
 
     school = Column("school", _("学校标识码"), _SCHOOL, is_required=True)
     year = Column("year", _("学年"), _YEAR, is_required=True)
-    stage = Column("stage", _("学段"), _choice(Stage, aliases.STAGES), is_required=True)
+    stage = Column("stage", _("学段"), _choice(Stage, words.STAGES), is_required=True)
     pupils = Column("pupils", _("在校生数"), _COUNT, is_required=True)
     classes = Column("classes", _("班级数"), _COUNT, may_be_cleared=True, empty=None)
 

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.access import can
 from accounts.door import acting
+from accounts.roles import Permission
 from records.errors import AlreadyDone, StaleVersion
 from records.exports import TYPES, table_file
 from records.list_pages import list_page
@@ -45,7 +46,10 @@ def import_list(request: HttpRequest) -> HttpResponse:
     """Show the imported rosters that the person may open."""
     form = ImportFilterForm(request.GET)
     batches = ImportBatch.objects.visible_to(request.user).matching(**form.conditions).sorted_by(form.order)
-    return list_page(request, "schools/import_list.html", form=form, rows=batches, name=IMPORTS)
+    context = {"may_import": can(request.user, Permission.EDIT_REGISTER)}
+    return list_page(
+        request, "schools/import_list.html", form=form, rows=batches, name=IMPORTS, context=context
+    )
 
 
 def import_new(request: HttpRequest) -> HttpResponse:
@@ -71,7 +75,7 @@ def _limits(user: Any) -> Any:
 
 def _received(request: HttpRequest, form: UploadForm) -> ImportBatch | None:
     user, file = acting(request), form.cleaned_data["file"]
-    district = District.objects.imported_by(user).first()
+    district = District.objects.visible_to_importers(user).first()
     if district is None:
         raise Http404
     try:
@@ -147,7 +151,7 @@ def _settled(request: HttpRequest, batch: ImportBatch, form: ReadingForm) -> boo
 def import_detail(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show a batch: what it would change, or what became of it."""
     batch = _batch(request, key)
-    if batch.state == ImportState.UPLOADED:
+    if batch.state == ImportState.UPLOADED and actions.may_import(request.user, batch):
         return redirect("imports:import_reading", key=key)
     result = request.GET.get("result", "")
     result = result if result in RowResult.values else ""
@@ -159,7 +163,7 @@ def import_detail(request: HttpRequest, key: UUID) -> HttpResponse:
         "page_obj": page,
         "rows": preview_rows(batch, page.object_list),
         "form": ConfirmForm(record=batch, user=request.user),
-        "is_open": batch.state == ImportState.CHECKED,
+        "may_import": actions.may_import(request.user, batch),
         "may_confirm": batch.rows_to_write and (batch.keeps_good_rows or not batch.rejected_count),
     }
     return render(request, "schools/import_detail.html", context)

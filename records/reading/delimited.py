@@ -37,7 +37,7 @@ ALIASES = {
 }
 MARKS = {b"\xef\xbb\xbf": UTF8, b"\xff\xfe": UTF16, b"\xfe\xff": UTF16}
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
-CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 SAMPLE = 20  # records by which the separator is told
 LONGEST_FIELD = 32_767  # signs that a spreadsheet's cell can hold
 
@@ -76,21 +76,20 @@ def decode(content: bytes, encoding: str = "") -> Decoded:
     and only the second reads as Chinese, the second: some words in GBK are valid UTF-8 by chance.
     Raises: ValidationError that names the line with the first byte that cannot be read.
     """
-    marked = next((name for mark, name in MARKS.items() if content.startswith(mark)), None)
-    if encoding:
-        chosen = encoding_named(encoding)
-        return Decoded(_text(content, chosen), chosen, [chosen])
-    if marked:
-        return Decoded(_text(content, marked), marked, [marked])
+    marked = next((name for mark, name in MARKS.items() if content.startswith(mark)), "")
+    chosen = encoding_named(encoding) if encoding else marked
+    return Decoded(_text(content, chosen), chosen, [chosen]) if chosen else _guessed(content)
+
+
+def _guessed(content: bytes) -> Decoded:
     readings = {name: text for name in (UTF8, GB18030) if (text := _read(content, name)) is not None}
-    if not readings:
+    if not readings:  # told by the encoding in which more of it reads
         _text(content, max((UTF8, GB18030), key=lambda name: _unreadable_at(content, name)))
     chosen = next(iter(readings))
     if len(readings) > 1 and not CHINESE.search(readings[UTF8]) and CHINESE.search(readings[GB18030]):
         chosen = GB18030
-    return Decoded(
-        _without_nul(readings[chosen]), chosen, [chosen, *(name for name in readings if name != chosen)]
-    )
+    possible = sorted(readings, key=lambda name: name != chosen)
+    return Decoded(_without_nul(readings[chosen]), chosen, possible)
 
 
 def _read(content: bytes, encoding: str) -> str | None:

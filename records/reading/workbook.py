@@ -37,6 +37,7 @@ LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')  # in a number format: w
 DATE_FORMATS = frozenset({14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)})  # built in, China's included
 TRUE = frozenset({"1", "true", "on"})
 OPEN_DOCUMENT_TYPE = b"opendocument.spreadsheet"
+REFUSED_PARTS = {"vbaproject.bin": (MACROS, "macros"), "workbook.bin": (BINARY_WORKBOOK, "binary_workbook")}
 UNREADABLE = (  # RuntimeError: parts that are encrypted, or packed in a way that zipfile does not know
     zipfile.BadZipFile,
     zlib.error,
@@ -147,16 +148,19 @@ def _archive(content: bytes, limits: Limits) -> zipfile.ZipFile:
     archive = zipfile.ZipFile(io.BytesIO(content))
     names = {name.lower() for name in archive.namelist()}
     if "[content_types].xml" not in names:
-        if "mimetype" in names and OPEN_DOCUMENT_TYPE in archive.read("mimetype")[:100]:
-            raise refused(OPEN_DOCUMENT, "open_document")
-        raise refused(OTHER_ARCHIVE, "no_table")
-    if any(name.endswith("vbaproject.bin") for name in names):
-        raise refused(MACROS, "macros")
-    if any(name.endswith("workbook.bin") for name in names):
-        raise refused(BINARY_WORKBOOK, "binary_workbook")
+        raise _other_archive(archive, names)
+    for ending, (message, code) in REFUSED_PARTS.items():
+        if any(name.endswith(ending) for name in names):
+            raise refused(message, code)
     if sum(part.file_size for part in archive.infolist()) > limits.unpacked:
         raise _too_large(limits)
     return archive
+
+
+def _other_archive(archive: zipfile.ZipFile, names: set[str]) -> ValidationError:
+    if "mimetype" in names and OPEN_DOCUMENT_TYPE in archive.read("mimetype")[:100]:
+        return refused(OPEN_DOCUMENT, "open_document")
+    return refused(OTHER_ARCHIVE, "no_table")
 
 
 def _too_large(limits: Limits) -> ValidationError:

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Actor, require
+from accounts.access import Actor, can, require
 from accounts.roles import Permission
 from records import actions
 from records.errors import AlreadyDone, Conflict
@@ -87,6 +87,11 @@ def permission_for(kind: str) -> Permission:
     """Return what a person must hold to import a kind of roster."""
     is_register = kind == ImportKind.SCHOOLS
     return Permission.GOVERN_REGISTER if is_register else Permission.EDIT_REGISTER
+
+
+def may_import(user: Any, batch: ImportBatch) -> bool:
+    """Return whether the user may carry on with a batch; who only reads rosters may look at it."""
+    return can(user, permission_for(batch.kind), at=batch.place)
 
 
 def limits_for(batch: ImportBatch) -> Limits:
@@ -201,7 +206,7 @@ def check(
     content = bytes(batch.file.content)
     source = open_source(content, _choice_of(batch), limits=limits_for(batch))
     lines = (line for line in source.lines() if line.number > batch.heading_row)
-    scope = Scope(batch, today=on)
+    scope = Scope(batch, on=on)
     try:
         with translation.override(FILE_LANGUAGE):
             counts = stage(batch, scope, lines, report, 0)
@@ -242,7 +247,7 @@ def apply(batch: ImportBatch, *, on: date, by: Actor) -> ImportBatch:
     _in_state(stored, ImportState.CHECKED)
     if batch.rejected_count and not batch.keeps_good_rows:
         raise RejectedRows(str(REJECTED_ROWS % {"count": batch.rejected_count}))
-    scope = Scope(batch, today=on)
+    scope = Scope(batch, on=on)
     if not _is_fresh(batch, scope):
         raise NotFresh(str(STAYED))
     with _under_the_key_of(batch), translation.override(FILE_LANGUAGE):
@@ -303,7 +308,7 @@ def refresh(batch: ImportBatch, *, on: date, by: Actor) -> ImportBatch:
     length = _trail_length(batch)
     lines = list(_lines_of(batch))
     with translation.override(FILE_LANGUAGE):
-        counts = stage(batch, Scope(batch, today=on), lines, silent, len(lines))
+        counts = stage(batch, Scope(batch, on=on), lines, silent, len(lines))
     with transaction.atomic():
         counts.store_in(batch)
         batch.checked_against = length

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from records.reading import Cell, Fault, Number
 from records.reading.sheet import day_of
+from schools.imports import words
 from schools.imports.outcome import Converted, Finding, fault, warning
 from schools.imports.signs import SHOWN, Plain, half_width
 from schools.imports.values import begun
@@ -25,12 +26,10 @@ TIME_DROPPED = _("已去掉时间，只取日期 %(day)s。")
 
 FIRST_YEAR, LAST_YEAR = 1840, 2100  # the oldest schools that still teach are of the 1840s
 TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
-YEAR_FIRST = re.compile(
-    r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})年(\d{1,2})月(\d{1,2})[日号]?|(\d{4})(\d{2})(\d{2})"
-)
-NO_DAY_GIVEN = re.compile(r"\d{4}[-/.]\d{1,2}|\d{4}年\d{1,2}月|\d{4}年?|\d{6}")
-YEAR_LAST = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
-TWO_DIGITS = re.compile(r"\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
+YEAR_FIRST = re.compile(words.YEAR_FIRST)
+NO_DAY_GIVEN = re.compile(words.NO_DAY_GIVEN)
+YEAR_LAST = re.compile(words.YEAR_LAST)
+TWO_DIGITS = re.compile(words.YEAR_OF_TWO_DIGITS)
 SERIAL_DIGITS = 5
 SERIALS = range(20_000, 80_000)  # 1954 to 2119: what else a number of five digits may be in a column of days
 
@@ -46,7 +45,7 @@ def day(cell: Cell) -> Converted:
 def _of_text(read: Plain, is_number: bool) -> Converted:
     typed = half_width(read.text)
     bare = TIME.sub("", typed)
-    if bare.isdigit() and int(bare) in SERIALS and (is_number or len(bare) == SERIAL_DIGITS):
+    if _is_serial(bare, is_number):
         return _of_serial(bare)
     found = YEAR_FIRST.fullmatch("".join(bare.split()))
     if not found:
@@ -56,6 +55,11 @@ def _of_text(read: Plain, is_number: bool) -> Converted:
         findings = (*findings, warning("time_dropped", TIME_DROPPED, day=bare))
     parts = [int(part) for part in found.groups() if part and part not in "-/."]
     return _of_parts(parts, read.text, findings)
+
+
+def _is_serial(text: str, is_number: bool) -> bool:
+    has_form = text.isdigit() and (is_number or len(text) == SERIAL_DIGITS)
+    return has_form and int(text) in SERIALS
 
 
 def _of_date(cell: date) -> Converted:

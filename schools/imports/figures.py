@@ -72,21 +72,25 @@ class FigureRoster:
 
     def write(self, rows: Sequence[ImportRow], *, reason: str, by: Actor) -> None:
         """Store what checked rows say, set by set."""
-        schools = self.scope.schools
-        new = [row for row in rows if row.result == RowResult.NEW]
-        records = []
-        for row in new:
-            values = row.after | {"school_id": schools[row.after["school"]].pk, "basis": Basis.IMPORTED}
-            records.append(self.model(**{name: value for name, value in values.items() if name != "school"}))
+        self._add([row for row in rows if row.result == RowResult.NEW], reason, by)
+        self._correct([row for row in rows if row.result == RowResult.CHANGED], reason, by)
+
+    def _add(self, rows: list[ImportRow], reason: str, by: Actor) -> None:
+        records = [self._record(row.after or {}) for row in rows]
         actions.create_many(records, action="import", reason=reason, by=by)
-        for row, record in zip(new, records, strict=True):
+        for row, record in zip(rows, records, strict=True):
             row.object_id = record.pk
-        known = [row for row in rows if row.result == RowResult.CHANGED]
-        stored = self.model.objects.select_related("school__district").in_bulk(
-            [row.object_id for row in known]
-        )
-        for row in known:
-            for name, value in (row.after | {"basis": Basis.IMPORTED}).items():
+
+    def _record(self, after: dict[str, Any]) -> Any:
+        values = {name: value for name, value in after.items() if name != "school"}
+        school = self.scope.schools[after["school"]]
+        return self.model(school_id=school.pk, basis=Basis.IMPORTED, **values)
+
+    def _correct(self, rows: list[ImportRow], reason: str, by: Actor) -> None:
+        keys = [row.object_id for row in rows]
+        stored = self.model.objects.select_related("school__district").in_bulk(keys)
+        for row in rows:
+            for name, value in ((row.after or {}) | {"basis": Basis.IMPORTED}).items():
                 setattr(stored[row.object_id], name, value)
         actions.change_many(list(stored.values()), action="import", reason=reason, by=by)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from django.utils.translation import gettext_lazy as _
 
 from records.reading import Line
+from schools.imports import words
 from schools.imports.outcome import Finding
 from schools.imports.signs import folded, listed, shown
 
@@ -21,10 +22,7 @@ REPEATED = _("列名重复：%(names)s。请只保留一列，或在下面改选
 UNKNOWN = _("不认识的列名：%(names)s。请选择对应的列，或选择忽略。")
 
 SEARCHED = 10  # rows among which the headings are looked for: titles and notes may stand above them
-DECORATION = re.compile(
-    r"[*＊:：]|[(（\[【](?:必填|选填|可选|单位[^)）\]】]*|元|人|平方米|㎡|间|个)[)）\]】]"
-)
-SILENT = frozenset({"行号", "原因"})  # what the list of errors adds to the columns of the file
+DECORATION = re.compile(rf"[*＊:：]|[(（\[【](?:{words.NOTES_OF_HEADINGS})[)）\]】]")
 LONGEST = 100
 
 
@@ -136,7 +134,7 @@ def _match(
     if position in chosen:
         return HeadingMatch(position, heading, chosen[position])
     spelt = stripped(heading)
-    if heading in SILENT:
+    if heading in words.SILENT:
         return HeadingMatch(position, heading, "")
     if spelt in known:
         return HeadingMatch(position, heading, known[spelt])
@@ -148,17 +146,23 @@ def _match(
 
 
 def _complaints(row: int, matches: list[HeadingMatch], columns: Sequence[Column]) -> Iterable[Finding]:
-    given = [match.column for match in matches]
-    missing = [column.label for column in columns if column.is_required and column.name not in given]
+    missing = _missing(matches, columns)
     if missing:
         yield _finding("missing_headings", MISSING, row=row, names=listed(missing))
-    same: dict[str, list[str]] = defaultdict(list)
-    for match in matches:
-        if match.column:
-            same[match.column].append(match.heading)
-    repeated = [listed(headings) for headings in same.values() if len(headings) > 1]
+    repeated = _repeated(matches)
     if repeated:
-        yield _finding("repeated_headings", REPEATED, names="；".join(repeated))
+        yield _finding("repeated_headings", REPEATED, names=listed(repeated))
+
+
+def _missing(matches: list[HeadingMatch], columns: Sequence[Column]) -> list[str]:
+    given = {match.column for match in matches}
+    return [column.label for column in columns if column.is_required and column.name not in given]
+
+
+def _repeated(matches: list[HeadingMatch]) -> list[str]:
+    """Return the headings of which several mean one column."""
+    times = Counter(match.column for match in matches if match.column)
+    return [match.heading for match in matches if match.column and times[match.column] > 1]
 
 
 def unknown_headings(headings: Headings) -> Finding | None:

@@ -151,7 +151,7 @@ class SchoolRoster:
         day, last = self.scope.effective_on, self.renamed.get(stored["pk"])
         if day is None:
             row.refuse("name", "needs_day", NEEDS_DAY % {"what": _("学校名称")})
-        elif day > self.scope.today:
+        elif day > self.scope.on:
             row.refuse("name", "in_future", RENAME_IN_FUTURE % {"day": day_text(day)})
         elif last and day <= last:
             row.refuse("name", "renamed_before", RENAMED_BEFORE % {"day": day_text(last)})
@@ -160,16 +160,17 @@ class SchoolRoster:
             row.warn("name", "renamed", RENAMED % params)
 
     def _check_state(self, row: Row, school: int) -> None:
-        states, wanted = self.states[school], row.values.get("status")
-        day = self.scope.effective_on or self.scope.today
-        now = next((state for start, end, state in states if _holds(start, end, day)), None)
-        if wanted is None or not row.differ("status", now):
+        wanted, day = row.values.get("status"), self.scope.effective_on
+        if wanted is None or not row.differ("status", self._state_on(school, day or self.scope.on)):
             return
-        later = [start for start, _end, _state in states if start and start >= day]
-        if self.scope.effective_on is None:
+        later = [start for start, _end, _state in self.states[school] if start and day and start >= day]
+        if day is None:
             row.refuse("status", "needs_day", NEEDS_DAY % {"what": _("状态")})
         elif later:
             row.refuse("status", "later_state", STATE_LATER % {"day": day_text(min(later))})
+
+    def _state_on(self, school: int, day: date) -> str | None:
+        return next((state for start, end, state in self.states[school] if _holds(start, end, day)), None)
 
     def _check_former_names(self, row: Row, stored: dict[str, Any]) -> None:
         wanted = _names(row.values.get("former_name") or "")
@@ -214,7 +215,7 @@ class SchoolRoster:
         actions.change(first, action="import", reason=reason, by=by)
 
     def _change(self, school: School, values: dict[str, Any], reason: str, by: Actor) -> None:
-        day = self.scope.effective_on or self.scope.today
+        day = self.scope.effective_on or self.scope.on
         if "code" in values:
             replace_code(school, code=values["code"], day=day, reason=reason, by=by)
         facts = {name: values[name] for name in FACTS if name in values}

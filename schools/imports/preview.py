@@ -9,18 +9,18 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from records.exports import FILE_LANGUAGE
 from records.templatetags.records_format import day as day_text
 from schools import choices
-from schools.imports.headings import SILENT
 from schools.imports.rosters import ROSTERS
 from schools.imports.rows import label_of, unpacked
 from schools.imports.signs import shown
+from schools.imports.words import REASON, ROW, SILENT
 from schools.models import ImportBatch, ImportRow
 from schools.stages import Stage
 
-ROW, REASON = "行号", "原因"  # what the list of errors adds; headings.SILENT lets it come back
 CHOICES: dict[str, Any] = {
     "kind": choices.SchoolKind,
     "ownership": choices.Ownership,
@@ -37,7 +37,7 @@ STATES: dict[str, Any] = {
     choices.ImportKind.STAFF: choices.StaffStatus,
 }
 DAYS = frozenset({"founded_on", "joined_on", "since", "left_on"})
-OTHER_LABELS = {"since": "调动日期", "left_on": "离校日期"}
+OTHER_LABELS: dict[str, Any] = {"since": gettext_lazy("调动日期"), "left_on": gettext_lazy("离校日期")}
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def _preview_row(batch: ImportBatch, row: ImportRow) -> PreviewRow:
 
 
 def _label(batch: ImportBatch, name: str) -> str:
-    return OTHER_LABELS.get(name) or label_of(ROSTERS[batch.kind], name)
+    return str(OTHER_LABELS.get(name, "")) or label_of(ROSTERS[batch.kind], name)
 
 
 def _subject(batch: ImportBatch, row: ImportRow) -> str:

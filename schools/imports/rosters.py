@@ -10,7 +10,7 @@ from django.utils import translation
 
 from records.exports import FILE_LANGUAGE
 from schools.choices import ImportKind
-from schools.imports import aliases
+from schools.imports import words
 from schools.imports.headings import stripped
 from schools.imports.outcome import Convert
 from schools.resources import EnrolmentResource, FacilityResource, SchoolResource, StaffResource
@@ -60,7 +60,7 @@ def _column(field: Any) -> RosterColumn:
         is_required=field.is_required,
         may_be_cleared=field.may_be_cleared,
         empty=field.empty,
-        aliases=aliases.HEADINGS.get(field.attribute, ()),
+        aliases=words.HEADINGS.get(field.attribute, ()),
     )
 
 
@@ -69,8 +69,8 @@ ROSTERS = {
     roster.kind: roster
     for roster in (
         _roster(ImportKind.SCHOOLS, SchoolResource),
-        _roster(ImportKind.STAFF, StaffResource, "学校名称", "学校", "所在学校"),
-        _roster(ImportKind.ENROLMENT, EnrolmentResource, "学校名称", "学校"),
-        _roster(ImportKind.FACILITIES, FacilityResource, "学校名称", "学校"),
+        _roster(ImportKind.STAFF, StaffResource, *words.BESIDE_THE_CODE),
+        _roster(ImportKind.ENROLMENT, EnrolmentResource, *words.BESIDE_THE_CODE),
+        _roster(ImportKind.FACILITIES, FacilityResource, *words.BESIDE_THE_CODE),
     )
 }

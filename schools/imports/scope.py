@@ -55,8 +55,8 @@ def own_school(user: Any, district: District) -> School | None:
 class Scope:
     """The batch's district, the one school where a school imports its own roster, and the day."""
 
-    def __init__(self, batch: ImportBatch, *, today: date) -> None:
-        self.batch, self.today = batch, today
+    def __init__(self, batch: ImportBatch, *, on: date) -> None:
+        self.batch, self.on = batch, on
         self.effective_on: date | None = batch.effective_on
         self.own: int | None = batch.school_id
 

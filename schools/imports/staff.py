@@ -155,7 +155,7 @@ class StaffRoster:
             label = StaffStatus(status).label
             row.refuse("status", "gone_needs_day", GONE_NEEDS_DAY % {"status": label})
             return
-        if day > self.scope.today:
+        if day > self.scope.on:
             row.refuse("status", "in_future", IN_FUTURE % {"day": day_text(day)})
         if stored.end is not None:
             row.refuse("status", "ends_already", ENDS_ALREADY % {"day": day_text(stored.end)})
@@ -235,7 +235,7 @@ class StaffRoster:
         home = _homes({row.object_id: None})[row.object_id]
         if "left_on" in row.after:
             day = date.fromisoformat(row.after["left_on"])
-            leave(home, status=row.after["status"], day=day, on=self.scope.today, reason=reason, by=by)
+            leave(home, status=row.after["status"], day=day, on=self.scope.on, reason=reason, by=by)
         else:
             day = date.fromisoformat(row.after["since"])
             move_person(home, school=schools[row.after["school"]], day=day, reason=reason, by=by)

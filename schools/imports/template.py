@@ -17,26 +17,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from records.exports import FILE_LANGUAGE, TEXT_FORMAT, TYPES, XLSX
 from schools.choices import ImportKind
 from schools.imports.preview import template_sheets
+from schools.imports.words import EXAMPLES
 
 ROWS = 5000  # rows of a template in which choices are offered and cells are texts
 WIDTH = 16
-EXAMPLES: dict[str, dict[str, str]] = {
-    ImportKind.SCHOOLS: {
-        "学校标识码": "2151000001", "学校名称": "柳城小学", "办学类型": "小学", "办学性质": "公办",
-    },
-    ImportKind.STAFF: {
-        "教职工号": "A0001", "姓名": "张三", "学校标识码": "2151000001", "岗位": "教师", "任教学段": "小学",
-        "任教学科": "语文", "职称": "高级", "学历": "本科", "骨干级别": "区级", "到校日期": "2019-09-01",
-        "在岗状态": "在岗",
-    },
-    ImportKind.ENROLMENT: {
-        "学校标识码": "2151000001", "学年": "2022-2023", "学段": "小学", "在校生数": "1200", "班级数": "28",
-    },
-    ImportKind.FACILITIES: {
-        "学校标识码": "2151000001", "学年": "2022-2023", "项目": "音乐教室", "数量": "2", "面积": "192.5",
-        "原值": "30000",
-    },
-}  # fmt: skip
 
 
 def template_workbook(kind: str) -> HttpResponse:

@@ -99,19 +99,33 @@ def take_back(batch: ImportBatch, *, reason: str, by: Actor) -> UndoPlan:
     records = touched_by(batch)
     kept = _conflicts(records)
     going = [record for record in records if record.subject not in kept]
-    told = UndoPlan(conflicts=_told(records, kept))
-    for model, group in _by_model([record for record in going if record.before is None]):
-        keys = [record.key for record in group]
-        rows = model._base_manager.filter(pk__in=keys)
-        told.removed += actions.remove_many(rows, action="undo_import", reason=reason, by=by)
-    for model, group in _by_model([record for record in going if record.before is not None]):
+    made = [record for record in going if record.before is None]
+    changed = [record for record in going if record.before is not None]
+    return UndoPlan(
+        removed=_remove(made, reason=reason, by=by),
+        restored=_restore(changed, reason=reason, by=by),
+        conflicts=_told(records, kept),
+    )
+
+
+def _remove(made: list[Touched], *, reason: str, by: Actor) -> int:
+    """Take new records out, the last made first, and return how many went."""
+    gone = 0
+    for model, group in _by_model(made):
+        rows = model._base_manager.filter(pk__in=[record.key for record in group])
+        gone += actions.remove_many(rows, action="undo_import", reason=reason, by=by)
+    return gone
+
+
+def _restore(changed: list[Touched], *, reason: str, by: Actor) -> int:
+    """Put changed records back, and return how many were."""
+    back = 0
+    for model, group in _by_model(changed):
         stored = model._base_manager.in_bulk([record.key for record in group])
         for record in group:
             _put_back(stored[record.key], record.before or {})
-        told.restored += len(
-            actions.change_many(list(stored.values()), action="undo_import", reason=reason, by=by)
-        )
-    return told
+        back += len(actions.change_many(list(stored.values()), action="undo_import", reason=reason, by=by))
+    return back
 
 
 def _put_back(row: Record, values: dict[str, Any]) -> None:

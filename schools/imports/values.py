@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from records.exports import FILE_LANGUAGE
 from records.reading import Cell
+from schools.imports import words
 from schools.imports.outcome import BLANK, CLEARED, Converted, Finding, fault, warning
 from schools.imports.signs import SHOWN, Plain, folded, half_width, listed, plain
 
@@ -35,11 +36,9 @@ YEARS_APART = _("“%(value)s”不是一个学年：后一年应是前一年的
 
 CLEARING = frozenset({"-", "－"})
 SCIENCE = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d+")
-YEAR = re.compile(r"(\d{4})(?:[-\u2013\u2014~/至](\d{4}|\d{2}))?(?:学年度?|年)?")
-TRUTHS = dict.fromkeys(["是", "有", "true", "yes", "y", "1", "√"], True) | dict.fromkeys(
-    ["否", "无", "不是", "false", "no", "n", "0", "×"], False
-)
-UNITS = re.compile(r"(人|个|班|间|台|件|套|册|元|平方米|平米|㎡|m2|m²)$")
+YEAR = re.compile(words.SCHOOL_YEAR)
+TRUTHS = dict.fromkeys(words.YES, True) | dict.fromkeys(words.NO, False)
+UNITS = re.compile(rf"({words.UNITS})$")
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 
 

@@ -179,7 +179,8 @@ class RememberedHeading(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["district", "kind", "heading"], name="schools_rememberedheading_once"
-            )
+            ),
+            choices_hold("kind", choices.ImportKind),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ from coverage.models import Headline, Target
 from groups.models import Formation, GroupChange, Membership, PlannedSchool
 from records import actions
 from records.models import AuditEntry
+from schools.imports.actions import receive
 from schools.models import FormerName, School
 from tests import factories
 from tests.records.rows import EXAMPLES, make_row
@@ -32,6 +33,7 @@ OF_AN_ACCOUNT = {
 GROUP_PAGES = ["edit", "join", "leave", "move", "lead", "split", "dissolve"]
 STAFF_PAGES = ["detail", "edit", "move", "leave"]
 DESIGNATION_PAGES = ["detail", "renew", "convert", "withdraw", "correct"]
+IMPORT_PAGES = ["detail", "reading", "confirm", "cancel", "undo"]
 PROPOSAL_PAGES = ["detail", "accept", "return", "withdraw"]
 
 
@@ -54,6 +56,7 @@ def one_of_everything(django_db_blocker):
         world.proposal = factories.make_proposal(small.member)
         old = factories.make_level(code="old", successor=factories.make_level(code="new"))
         world.designation = factories.make_designation(small.member, old)
+        world.batch = make_batch(small.member, people["principal"])
         world.contact = factories.make_contact(small.member, "王主任")
         world.appointment = people["inspector"].appointments.get()
         world.cookies = {name: session_of(user) for name, user in people.items()}
@@ -79,6 +82,13 @@ def rename(school: School) -> School:
     """Return the school with another name."""
     school.name = "庚实验小学"
     return school
+
+
+def make_batch(school, by):
+    """Return an upload of a school's own roster, of which one row is wrong, as it waits to be checked."""
+    content = "教职工号,姓名,学校标识码,岗位\nN1,,x,教师\n".encode()
+    places = {"district": school.district, "school": school}
+    return receive(content, kind="staff", file_name="名册.csv", by=by, **places)
 
 
 def session_of(user):
@@ -126,6 +136,9 @@ def path_of(name, world):
         "schools:name_remove": [world.small.lone.code, world.rows[FormerName].pk],
         "schools:contact_edit": [world.small.member.code, world.contact.pk],
         "schools:contact_remove": [world.small.member.code, world.contact.pk],
+        "imports:import_template": ["staff"],
+        "imports:import_errors": [world.batch.key, "csv"],
+        **{f"imports:import_{page}": [world.batch.key] for page in IMPORT_PAGES},
         "groups:group_detail": [world.small.first.slug],
         "coverage:stage_detail": ["compulsory"],
         "coverage:designation_award": [world.small.member.code],

@@ -45,6 +45,10 @@ PAGES = {
     "school": ("bureau", "/schools/@/", 200),
     "school in the past": ("bureau", "/schools/@/?on=2016-06-30", 200),
     "roster": ("bureau", "/schools/@/staff/", 200),
+    "imports": ("bureau", "/imports/", 200),
+    "no import found": ("bureau", "/imports/?q=%3F%3F%3F", 200),
+    "upload a roster": ("bureau", "/imports/new/", 200),
+    "upload the own roster": (SCHOOL, "/imports/new/", 200),
     # keeping the register
     "register a school": ("bureau", "/schools/new/", 200),
     "correct a school": ("bureau", "/schools/@/edit/", 200),

@@ -71,7 +71,7 @@ class Command(BaseCommand):
 def _actor(username: str | None) -> Any:
     if not username:
         return SYSTEM
-    user = User.objects.filter(username=username).first()
+    user = User.objects.named(username)
     if user is None:
         raise CommandError(f"There is no account named {username}.")
     return user

@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Undo, and tell what stays."""
-        batch = ImportBatch.objects.visible_to(SYSTEM).filter(key=options["batch"]).first()
+        batch = ImportBatch.objects.with_place().with_key(options["batch"])
         if batch is None:
             raise CommandError(f"There is no import {options['batch']}.", returncode=2)
         try:

@@ -1,9 +1,13 @@
-"""Other words that schools use for the choices and the headings of rosters."""
+"""Words that files hold: other names of choices and headings, how days and years are written, examples.
+
+They are read and written in files, never shown on pages, and so are not translated.
+"""
 
 from __future__ import annotations
 
 from schools.choices import (
     BackboneLevel,
+    ImportKind,
     Ownership,
     Post,
     Qualification,
@@ -173,3 +177,36 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "area": ("建筑面积", "使用面积"),
     "value": ("账面原值", "金额"),
 }
+
+ROW, REASON = "行号", "原因"  # what the list of errors adds to the columns of a file
+SILENT = frozenset({ROW, REASON})
+BESIDE_THE_CODE = ("学校名称", "学校", "所在学校")  # headings that people read and an import has no use for
+NOTES_OF_HEADINGS = "必填|选填|可选|单位[^)）\\]】]*|元|人|平方米|㎡|间|个"
+
+YES = ("是", "有", "true", "yes", "y", "1", "√")
+NO = ("否", "无", "不是", "false", "no", "n", "0", "×")
+UNITS = "人|个|班|间|台|件|套|册|元|平方米|平米|㎡|m2|m²"
+SCHOOL_YEAR = r"(\d{4})(?:[-\u2013\u2014~/至](\d{4}|\d{2}))?(?:学年度?|年)?"
+
+YEAR_FIRST = r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})年(\d{1,2})月(\d{1,2})[日号]?|(\d{4})(\d{2})(\d{2})"
+NO_DAY_GIVEN = r"\d{4}[-/.]\d{1,2}|\d{4}年\d{1,2}月|\d{4}年?|\d{6}"
+YEAR_LAST = r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
+YEAR_OF_TWO_DIGITS = r"\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
+
+EXAMPLES: dict[str, dict[str, str]] = {
+    ImportKind.SCHOOLS: {
+        "学校标识码": "2151000001", "学校名称": "柳城小学", "办学类型": "小学", "办学性质": "公办",
+    },
+    ImportKind.STAFF: {
+        "教职工号": "A0001", "姓名": "张三", "学校标识码": "2151000001", "岗位": "教师", "任教学段": "小学",
+        "任教学科": "语文", "职称": "高级", "学历": "本科", "骨干级别": "区级", "到校日期": "2019-09-01",
+        "在岗状态": "在岗",
+    },
+    ImportKind.ENROLMENT: {
+        "学校标识码": "2151000001", "学年": "2022-2023", "学段": "小学", "在校生数": "1200", "班级数": "28",
+    },
+    ImportKind.FACILITIES: {
+        "学校标识码": "2151000001", "学年": "2022-2023", "项目": "音乐教室", "数量": "2", "面积": "192.5",
+        "原值": "30000",
+    },
+}  # fmt: skip
