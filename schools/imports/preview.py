@@ -83,9 +83,10 @@ def _preview_row(batch: ImportBatch, row: ImportRow) -> PreviewRow:
         Told(
             _label(batch, name),
             in_words(batch.kind, name, before.get(name)),
-            in_words(batch.kind, name, value),
+            in_words(batch.kind, name, after[name]),
         )
-        for name, value in after.items()
+        for name in [*roster.by_name, *OTHER_LABELS]  # PostgreSQL keeps JSON in an order of its own
+        if name in after
     ]
     complaints = [
         Complaint(label_of(roster, column), value, message, is_warning)

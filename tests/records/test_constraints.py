@@ -34,6 +34,7 @@ from schools.models import (
     ImportRow,
     Lineage,
     Proposal,
+    RememberedHeading,
     School,
     SchoolStatus,
     Staff,
