@@ -54,7 +54,7 @@ def _dated_list(
     if district is None:
         return render(request, "coverage/no_district.html")
     may_edit = may_set_targets(user, district)
-    form = filters(request.GET, districts=District.objects.visible_to(user), may_edit=may_edit)
+    form = filters(request.GET, districts=list(District.objects.visible_to(user)), may_edit=may_edit)
     rows = model.objects.visible_to(user).of_district(district).for_list(days.day)
     return list_page(
         request,

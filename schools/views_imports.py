@@ -232,7 +232,8 @@ def import_undo(request: HttpRequest, key: UUID) -> HttpResponse:
         return redirect(batch)
 
     def act(form: UndoForm) -> ImportBatch:
-        told = actions.undo(form.record, reason=form.given_reason, by=acting(request))
+        batch.version = form.record.version
+        told = actions.undo(batch, reason=form.given_reason, by=acting(request))
         kept = len(told.conflicts)
         messages.success(request, UNDONE % {"restored": told.restored, "removed": told.removed, "kept": kept})
         return batch

@@ -286,7 +286,7 @@ def _is_fresh(batch: ImportBatch, scope: Scope) -> bool:
         chunks = checked_rows(batch, scope, _lines_of(batch), Repeats(batch.kind))
         rows = chain.from_iterable(chunks)
         return all(
-            was == (row.result, row.before or None, row.after or None) or was[0] == RowResult.REJECTED
+            was == (row.result, row.before, row.after) or was[0] == RowResult.REJECTED
             for was, row in zip(staged.iterator(chunk_size=CHUNK), rows, strict=True)
         )
 

@@ -180,8 +180,8 @@ def _staged(batch: ImportBatch, row: Row) -> ImportRow:
         number=row.number,
         result=row.result,
         cells=packed(row.cells),
-        before=row.before or None,
-        after=row.after or None,
+        before=row.before,
+        after=row.after,
         findings=row.findings,
         object_id=row.object_id,
     )
@@ -198,5 +198,5 @@ def _refuse_contradicted(batch: ImportBatch, contradicted: dict[int, int], count
             row.findings = [*row.findings, ["", "", "contradicting_rows", sentence, False]]
             counts.results[row.result] -= 1
             counts.results[RowResult.REJECTED] += 1
-            row.result, row.before, row.after = RowResult.REJECTED, None, None
+            row.result, row.before, row.after = RowResult.REJECTED, {}, {}
         ImportRow.objects.bulk_update(rows, ["findings", "result", "before", "after"], batch_size=500)

@@ -76,7 +76,7 @@ class FigureRoster:
         self._correct([row for row in rows if row.result == RowResult.CHANGED], reason, by)
 
     def _add(self, rows: list[ImportRow], reason: str, by: Actor) -> None:
-        records = [self._record(row.after or {}) for row in rows]
+        records = [self._record(row.after) for row in rows]
         actions.create_many(records, action="import", reason=reason, by=by)
         for row, record in zip(rows, records, strict=True):
             row.object_id = record.pk
@@ -90,7 +90,7 @@ class FigureRoster:
         keys = [row.object_id for row in rows]
         stored = self.model.objects.select_related("school__district").in_bulk(keys)
         for row in rows:
-            for name, value in ((row.after or {}) | {"basis": Basis.IMPORTED}).items():
+            for name, value in (row.after | {"basis": Basis.IMPORTED}).items():
                 setattr(stored[row.object_id], name, value)
         actions.change_many(list(stored.values()), action="import", reason=reason, by=by)
 

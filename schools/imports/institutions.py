@@ -72,8 +72,8 @@ class SchoolRoster:
     def _fetch_states(self, district: int) -> None:
         self.states = defaultdict(list)
         states = SchoolStatus.objects.filter(school__district=district)
-        for school, *state in states.values_list("school", "start", "end", "status"):
-            self.states[school].append(tuple(state))
+        for school, start, end, state in states.values_list("school", "start", "end", "status"):
+            self.states[school].append((start, end, state))
 
     def _fetch_names(self, district: int) -> None:
         self.names = defaultdict(set)
@@ -114,8 +114,8 @@ class SchoolRoster:
         return self.stored[old]
 
     def _check_code(self, row: Row, code: str) -> None:
-        kind = row.values.get("kind")
-        prefix = PREFIXES.get(kind) if kind else None  # type: ignore[call-overload] # kinds are texts
+        kind = row.values.get("kind", "")
+        prefix = PREFIXES.get(kind)
         if prefix and is_official(code) and not code.startswith(prefix):
             params = {"kind": SchoolKind(kind).label, "prefix": prefix, "code": code}
             row.refuse("code", "code_prefix", PREFIX % params)

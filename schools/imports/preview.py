@@ -78,7 +78,7 @@ def preview_rows(batch: ImportBatch, rows: Iterable[ImportRow]) -> list[PreviewR
 
 def _preview_row(batch: ImportBatch, row: ImportRow) -> PreviewRow:
     roster = ROSTERS[batch.kind]
-    before, after = row.before or {}, row.after or {}
+    before, after = row.before, row.after
     changes = [
         Told(
             _label(batch, name),

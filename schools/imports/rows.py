@@ -34,7 +34,7 @@ class Row:
     result: str = RowResult.SAME
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
-    object_id: int | None = None
+    object_id: int = 0
     is_refused: bool = False
 
     def refuse(self, column: str, code: str, sentence: Any) -> None:
@@ -73,7 +73,9 @@ class Converter:
 
     def __init__(self, roster: Roster, positions: Mapping[str, int], width: int) -> None:
         columns = roster.by_name
-        self.places = [(position, columns[name], {}) for name, position in positions.items()]
+        self.places: list[tuple[int, RosterColumn, dict[Cell, Converted]]] = [
+            (position, columns[name], {}) for name, position in positions.items()
+        ]
         self.positions, self.width = positions, width
 
     def rows(self, lines: Iterable[Line]) -> Iterator[Row]:

@@ -141,10 +141,10 @@ class ImportRow(models.Model):
     number = models.PositiveIntegerField(_("行号"))
     result = models.CharField(_("结果"), max_length=10, choices=Result.choices)
     cells = models.JSONField(_("原来的各格"), default=list)
-    before = models.JSONField(_("修改前"), null=True)
-    after = models.JSONField(_("修改后"), null=True)
+    before = models.JSONField(_("修改前"), default=dict)
+    after = models.JSONField(_("修改后"), default=dict)
     findings = models.JSONField(_("检查结果"), default=list)
-    object_id = models.BigIntegerField(_("对象编号"), null=True)
+    object_id = models.BigIntegerField(_("对象编号"), default=0, help_text=_("新增的记录写入之前为 0。"))
 
     objects = ImportRowQuerySet.as_manager()
 
