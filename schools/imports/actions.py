@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import chain, islice
 from typing import Any
 
@@ -35,7 +35,6 @@ from schools.imports.undoing import UndoPlan
 from schools.models import District, ImportBatch, ImportFile, ImportRow, RememberedHeading, School
 
 EMPTY = _("第 %(row)s 行是列名，下面没有数据行。")
-NOTHING_TO_WRITE = _("没有可以导入的行。")
 REJECTED_ROWS = _("有 %(count)s 行被拒绝，没有导入任何一行。请改正后重新上传，或选择只导入正确的行。")
 STAYED = _("检查之后登记内容发生了变化，预览已按现在的内容更新，请核对后再确认。")
 REASON = _("导入“%(file)s”")
@@ -44,6 +43,7 @@ UNDO_REASON = _("撤销导入“%(file)s”")
 OFFICERS = Limits()
 SCHOOLS_OWN = Limits(rows=5_000)
 SAMPLE = 5  # rows shown before anything is checked
+KEPT_FOR = timedelta(days=1)  # how long a preview waits to be confirmed
 OPEN = (ImportState.UPLOADED, ImportState.CHECKING, ImportState.CHECKED)
 
 
@@ -119,6 +119,7 @@ def receive(
         uploaded_by=by.username,
     )
     open_source(content, limits=limits_for(batch))
+    sweep(district, before=batch.uploaded_at - KEPT_FOR, by=by)
     actions.create(batch, action="upload", by=by)
     ImportFile.objects.create(batch=batch, content=content)
     return batch
@@ -355,12 +356,13 @@ def undo(batch: ImportBatch, *, reason: str = "", by: Actor) -> UndoPlan:
     return told
 
 
-def sweep(before: datetime, *, by: Actor) -> int:
+def sweep(district: District, *, before: datetime, by: Actor) -> int:
     """Let go of what was uploaded before a moment and never applied; return how many batches.
 
-    Raises: PermissionDenied.
+    Every upload does it for its district: previews hold rows of people, and nobody waits for them any more.
     """
-    stale = ImportBatch.objects.filter(state__in=OPEN, uploaded_at__lt=before).select_related("district")
+    waiting = ImportBatch.objects.filter(district=district, state__in=OPEN, uploaded_at__lt=before)
+    stale = list(waiting.with_place())
     for batch in stale:
         with transaction.atomic():
             _let_go(batch)

@@ -20,7 +20,6 @@ from schools.imports.signs import SHOWN, Plain, folded, half_width, listed, plai
 TOO_LONG = _("“%(value)s…”共 %(length)s 字，最多 %(limit)s 字，请缩短。")
 SCIENTIFIC = _("“%(value)s”是科学计数法，电子表格已丢失后面的数字，请把这一列设为文本格式后重新填写。")
 DAY_FOR_CODE = _("这一格被电子表格改成了日期“%(value)s”，请把这一列设为文本格式后重新填写。")
-LONG_CODE = _("“%(value)s”有 %(length)s 位数字，不像代码，请核对。")
 CODE_TIDIED = _("已按“%(value)s”读取：去掉了引号、空格或全角字符。")
 NO_CHOICE = _("没有“%(value)s”这个选项；可以填写：%(known)s。")
 NO_CHOICE_BUT = _("没有“%(value)s”这个选项，是不是“%(nearest)s”？可以填写：%(known)s。")

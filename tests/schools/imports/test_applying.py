@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from records.errors import AlreadyDone, StaleVersion
 from records.models import AuditEntry
@@ -325,8 +326,17 @@ def test_sweep_lets_go_of_what_nobody_confirmed(register, checked, keeper):
     done = applied(checked("staff", f"{STAFF}\nT1,张三,3151000001,校长"), keeper)
     ImportBatch.objects.filter(pk__in=[old.pk, done.pk]).update(uploaded_at=factories.MOMENT)
 
-    swept = actions.sweep(kept.uploaded_at, by=keeper)
+    swept = actions.sweep(register.district, before=kept.uploaded_at, by=keeper)
 
     states = dict(ImportBatch.objects.values_list("pk", "state"))
     assert (swept, states) == (1, {old.pk: "expired", kept.pk: "checked", done.pk: "applied"})
     assert old.rows.count() == 0
+
+
+def test_next_upload_sweeps_what_waited_for_more_than_a_day(register, checked, keeper):
+    old = checked("staff", f"{STAFF}\n{NEW}")
+    ImportBatch.objects.filter(pk=old.pk).update(uploaded_at=timezone.now() - timedelta(hours=25))
+
+    checked("staff", f"{STAFF}\n{NEW}")
+
+    assert ImportBatch.objects.get(pk=old.pk).state == "expired"
