@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SchoolKind(models.TextChoices):
@@ -129,10 +130,10 @@ class ProposalState(models.TextChoices):
 class ImportKind(models.TextChoices):
     """The rosters that can be imported."""
 
-    SCHOOLS = "schools", _("学校")
-    STAFF = "staff", _("教职工")
+    SCHOOLS = "schools", pgettext_lazy("复数", "学校")
+    STAFF = "staff", pgettext_lazy("复数", "教职工")
     ENROLMENT = "enrolment", _("在校生数")
-    FACILITIES = "facilities", _("办学条件")
+    FACILITIES = "facilities", pgettext_lazy("复数", "办学条件")
 
 
 class ImportState(models.TextChoices):

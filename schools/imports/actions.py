@@ -209,8 +209,7 @@ def check(
     lines = (line for line in source.lines() if line.number > batch.heading_row)
     scope = Scope(batch, on=on)
     try:
-        with translation.override(FILE_LANGUAGE):
-            counts = stage(batch, scope, lines, report, 0)
+        counts = stage(batch, scope, lines, report, 0)
     except ValidationError:
         _go_back(batch, by)
         raise
@@ -283,13 +282,11 @@ def _is_fresh(batch: ImportBatch, scope: Scope) -> bool:
     if _trail_length(batch) == batch.checked_against:
         return True
     staged = batch.rows.order_by("number").values_list("result", "before", "after")
-    with translation.override(FILE_LANGUAGE):
-        chunks = checked_rows(batch, scope, _lines_of(batch), Repeats(batch.kind))
-        rows = chain.from_iterable(chunks)
-        return all(
-            was == (row.result, row.before, row.after) or was[0] == RowResult.REJECTED
-            for was, row in zip(staged.iterator(chunk_size=CHUNK), rows, strict=True)
-        )
+    rows = chain.from_iterable(checked_rows(batch, scope, _lines_of(batch), Repeats(batch.kind)))
+    return all(
+        was == (row.result, row.before, row.after) or was[0] == RowResult.REJECTED
+        for was, row in zip(staged.iterator(chunk_size=CHUNK), rows, strict=True)
+    )
 
 
 def _lines_of(batch: ImportBatch) -> Iterator[Line]:
@@ -308,8 +305,7 @@ def refresh(batch: ImportBatch, *, on: date, by: Actor) -> ImportBatch:
     _in_state(batch, ImportState.CHECKED)
     length = _trail_length(batch)
     lines = list(_lines_of(batch))
-    with translation.override(FILE_LANGUAGE):
-        counts = stage(batch, Scope(batch, on=on), lines, silent, len(lines))
+    counts = stage(batch, Scope(batch, on=on), lines, silent, len(lines))
     with transaction.atomic():
         counts.store_in(batch)
         batch.checked_against = length

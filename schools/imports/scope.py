@@ -140,8 +140,10 @@ class Scope:
         return None
 
     def _unknown(self, named: str) -> str:
-        near = get_close_matches(named, [*self.by_name, *self.schools], n=MOST_NEAR, cutoff=0.6)
-        schools = [school for name in near for school in self.by_name.get(name) or [self.schools[name]]]
+        names = get_close_matches(named, list(self.by_name), n=MOST_NEAR, cutoff=0.6)
+        codes = get_close_matches(named, list(self.schools), n=MOST_NEAR, cutoff=0.9)  # a digit or two apart
+        schools = [school for name in names for school in self.by_name[name]]
+        schools += [self.schools[code] for code in codes]
         if not schools:
             return NO_SCHOOL % {"value": named}
         return NO_SCHOOL_BUT % {"value": named, "near": _("、").join(dict.fromkeys(map(str, schools)))}
