@@ -63,7 +63,7 @@ class UploadForm(forms.Form):
 
 
 class FormatForm(forms.Form):
-    """Asks how the file is to be read, where that could be otherwise."""
+    """Asks how the file is to be read, where that could be otherwise; the answer stays in the address."""
 
     encoding = forms.ChoiceField(label=_("编码"), choices=list(ENCODINGS.items()), required=False)
     separator = forms.ChoiceField(label=_("分隔符"), choices=SEPARATORS, required=False)
@@ -78,13 +78,17 @@ class FormatForm(forms.Form):
         for name in self.fields:
             self.initial[name] = getattr(survey.source, name) if survey else ""
 
+    @property
+    def choice(self) -> Choice:
+        """Return how the file is to be read; what was not chosen, or cannot be, is found out."""
+        self.is_valid()
+        given = self.cleaned_data if self.is_bound else {}
+        return Choice(**{name: given.get(name) or "" for name in self.fields})
+
 
 class ReadingForm(ActionForm):
     """Asks what each heading means, and how the rows are to be written."""
 
-    encoding = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
-    separator = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
-    sheet = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
     mode = forms.ChoiceField(
         label=_("导入方式"),
         choices=ImportMode.choices,
@@ -114,19 +118,11 @@ class ReadingForm(ActionForm):
                 initial=ASK if match.column is None else match.column or IGNORE,
                 error_messages={"required": _("请选择对应的列，或选择忽略。")},
             )
-        for name in ("encoding", "separator", "sheet"):
-            self.initial[name] = getattr(survey.source, name)
 
     @property
     def mapping(self) -> list[tuple[Any, forms.BoundField]]:
         """Return each heading with the field that asks what it means."""
         return [(match, self[_place(match.position)]) for match in self.survey.headings.matches]
-
-    @property
-    def choice(self) -> Choice:
-        """Return how the file is to be read."""
-        given = self.cleaned_data
-        return Choice(given["encoding"], given["separator"], given["sheet"])
 
     @property
     def columns(self) -> dict[int, str]:

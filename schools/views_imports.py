@@ -26,7 +26,7 @@ from records.reading import Choice
 from schools.choices import ImportKind, ImportState, RowResult
 from schools.forms_imports import ConfirmForm, FormatForm, ImportFilterForm, ReadingForm, UndoForm, UploadForm
 from schools.imports import actions
-from schools.imports.actions import NotFresh, RejectedRows
+from schools.imports.actions import NotFresh, RejectedRows, Survey
 from schools.imports.preview import error_table, preview_rows
 from schools.imports.rosters import ROSTERS
 from schools.imports.scope import own_school
@@ -97,42 +97,36 @@ def import_reading(request: HttpRequest, key: UUID) -> HttpResponse:
     batch = _batch(request, key)
     if batch.state != ImportState.UPLOADED:
         return redirect(batch)
-    given = request.POST if request.method == "POST" else request.GET
-    choice = Choice(*(given.get(name, "")[:100] for name in ("encoding", "separator", "sheet")))
+    format_form = FormatForm(request.GET or None, survey=_as_found(batch))
+    context = {"batch": batch, "format_form": format_form, "way": request.GET.urlencode()}
     try:
-        survey = actions.survey(batch, choice)
+        survey = actions.survey(batch, format_form.choice)
     except ValidationError as error:
-        return _unreadable(request, batch, error)
+        return render(request, "schools/import_reading.html", context | {"faults": error.messages})
     form = ReadingForm(
         request.POST or None, record=batch, user=request.user, survey=survey, roster=ROSTERS[batch.kind]
     )
-    if request.method == "POST" and form.is_valid() and _settled(request, batch, form):
+    if form.is_bound and form.is_valid() and _settled(request, batch, form, survey):
         return redirect(batch)
-    context = {"batch": batch, "survey": survey, "form": form, "format_form": FormatForm(survey=survey)}
-    return render(request, "schools/import_reading.html", context)
+    return render(request, "schools/import_reading.html", context | {"survey": survey, "form": form})
 
 
-def _unreadable(request: HttpRequest, batch: ImportBatch, error: ValidationError) -> HttpResponse:
-    """Say why the file cannot be read so, and offer other ways where there are any."""
-    context = {"batch": batch, "faults": error.messages, "format_form": FormatForm(survey=_as_found(batch))}
-    return render(request, "schools/import_reading.html", context)
-
-
-def _as_found(batch: ImportBatch) -> Any:
+def _as_found(batch: ImportBatch) -> Survey | None:
+    """Return how the file reads if nobody chooses. None when: it does not."""
     try:
         return actions.survey(batch)
     except ValidationError:
         return None
 
 
-def _settled(request: HttpRequest, batch: ImportBatch, form: ReadingForm) -> bool:
+def _settled(request: HttpRequest, batch: ImportBatch, form: ReadingForm, survey: Survey) -> bool:
     """Check the file as the form says; what is wrong with it is said at the form."""
-    by, given = acting(request), form.cleaned_data
+    by, given, source = acting(request), form.cleaned_data, survey.source
     batch.version = form.record.version
     try:
         actions.choose(
             batch,
-            choice=form.choice,
+            choice=Choice(source.encoding, source.separator, source.sheet),
             columns=form.columns,
             mode=given["mode"],
             keeps_good_rows=given["keeps_good_rows"],

@@ -148,7 +148,7 @@ imports:import_confirm        GET   302 405 403 405 405 403 403 403
 imports:import_confirm        POST  302 302 403 302 302 403 403 403
 imports:import_cancel         GET   302 405 403 405 405 403 403 403
 imports:import_cancel         POST  302 302 403 302 302 403 403 403
-imports:import_undo           GET   302 302 403 302 302 403 403 403
+imports:import_undo           GET   302 200 403 200 200 403 403 403
 imports:import_undo           POST  302 200 403 200 200 403 403 403
 imports:import_errors         GET   302 404 404 404 404 403 403 403
 imports:import_errors         POST  302 405 405 405 405 403 403 403

@@ -20,7 +20,7 @@ from records.reading import Choice, Fault, Limits, Line, Number, open_source
 from records.reading.sheet import column_of, day_of
 
 SHEET = "xl/worksheets/sheet1.xml"
-MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+MAIN = 'xmlns="urn:sheet"'
 
 
 def lines(content, choice=Choice(), **limits):  # noqa: B008 # it is frozen
@@ -260,7 +260,7 @@ def test_rows_and_cells_without_references_follow_each_other():
 
 def test_prefixed_elements_are_read_too():
     text = (
-        '<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData>'
+        '<x:worksheet xmlns:x="urn:sheet"><x:sheetData>'
         '<x:row r="1"><x:c r="B1"><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>'
     )
 
