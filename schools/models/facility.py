@@ -14,7 +14,7 @@ from records.models import Basis
 from schools import school_year
 from schools.models.enrolment import FIRST_YEAR, LAST_YEAR
 from schools.models.register import OfSchool, School
-from schools.querysets import OfSchoolQuerySet
+from schools.querysets import FacilityQuerySet
 
 NOT_NEGATIVE = _("不能小于 0。")
 
@@ -54,7 +54,7 @@ class Facility(OfSchool):
     )
     basis = models.CharField(_("依据"), max_length=20, choices=Basis.choices, default=Basis.ENTERED)
 
-    objects = OfSchoolQuerySet.as_manager()
+    objects = FacilityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("办学条件")

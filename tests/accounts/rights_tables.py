@@ -82,6 +82,14 @@ schools:school_delete         GET   302 200 403 403 403 403 403 403
 schools:school_delete         POST  302 200 403 403 403 403 403 403
 schools:location_edit         GET   302 200 403 200 200 403 403 403
 schools:location_edit         POST  302 409 403 409 409 403 403 403
+schools:facility_new           GET   302 200 403 200 200 403 403 403
+schools:facility_new           POST  302 200 403 200 200 403 403 403
+schools:facility_edit          GET   302 200 403 200 200 403 403 403
+schools:facility_edit          POST  302 200 403 200 200 403 403 403
+schools:facility_remove        GET   302 200 403 200 200 403 403 403
+schools:facility_remove        POST  302 409 403 409 409 403 403 403
+schools:facility_list        GET   302 200 200 200 200 403 200 403
+schools:facility_list        POST  302 405 405 405 405 403 405 403
 schools:contact_new           GET   302 200 403 200 200 403 403 403
 schools:contact_new           POST  302 200 403 200 200 403 403 403
 schools:contact_edit          GET   302 200 403 200 200 403 403 403

@@ -58,6 +58,7 @@ def one_of_everything(django_db_blocker):
         old = factories.make_level(code="old", successor=factories.make_level(code="new"))
         world.designation = factories.make_designation(small.member, old)
         world.batch, world.applied = make_batches(small.member, people["principal"])
+        world.facility = factories.make_facility(small.member, quantity=2)
         world.contact = factories.make_contact(small.member, "王主任")
         world.appointment = people["inspector"].appointments.get()
         world.cookies = {name: session_of(user) for name, user in people.items()}
@@ -142,6 +143,9 @@ def path_of(name, world):
         **{f"schools:staff_{page}": [world.small.member.code, "M1"] for page in STAFF_PAGES},
         **{f"schools:proposal_{page}": [world.proposal.key] for page in PROPOSAL_PAGES},
         "schools:name_remove": [world.small.lone.code, world.rows[FormerName].pk],
+        "schools:facility_new": [world.small.member.code],
+        "schools:facility_edit": [world.small.member.code, world.facility.pk],
+        "schools:facility_remove": [world.small.member.code, world.facility.pk],
         "schools:contact_edit": [world.small.member.code, world.contact.pk],
         "schools:contact_remove": [world.small.member.code, world.contact.pk],
         "imports:import_template": ["staff"],
