@@ -21,7 +21,7 @@ from records import actions
 from records.errors import AlreadyDone, Conflict
 from records.exports import FILE_LANGUAGE
 from records.locks import lock
-from records.models import AuditChain
+from records.models import AuditChain, AuditEntry
 from records.reading import Choice, Limits, Line, Source, open_source
 from schools.choices import ImportKind, ImportState, RowResult
 from schools.imports import undoing
@@ -268,8 +268,6 @@ def _write(batch: ImportBatch, scope: Scope, by: Actor) -> None:
     rows = batch.rows.filter(result__in=[RowResult.NEW, RowResult.CHANGED]).order_by("number")
     for chunk in _chunks(rows.iterator(chunk_size=CHUNK)):
         comparing.write(chunk, reason=reason, by=by)
-        new = [row for row in chunk if row.result == RowResult.NEW]
-        ImportRow.objects.bulk_update(new, ["object_id"], batch_size=500)
 
 
 def _chunks(rows: Iterator[ImportRow]) -> Iterator[list[ImportRow]]:
@@ -279,7 +277,8 @@ def _chunks(rows: Iterator[ImportRow]) -> Iterator[list[ImportRow]]:
 
 def _is_fresh(batch: ImportBatch, scope: Scope) -> bool:
     """Return whether the rows would have the same results now; the trail says at once if nothing changed."""
-    if _trail_length(batch) == batch.checked_against:
+    since = AuditEntry.objects.after(batch.district.code, batch.checked_against or 0)
+    if not since.exclude(object_type=batch._meta.label_lower).exists():
         return True
     staged = batch.rows.order_by("number").values_list("result", "before", "after")
     rows = chain.from_iterable(checked_rows(batch, scope, _lines_of(batch), Repeats(batch.kind)))

@@ -78,8 +78,6 @@ class FigureRoster:
     def _add(self, rows: list[ImportRow], reason: str, by: Actor) -> None:
         records = [self._record(row.after) for row in rows]
         actions.create_many(records, action="import", reason=reason, by=by)
-        for row, record in zip(rows, records, strict=True):
-            row.object_id = record.pk
 
     def _record(self, after: dict[str, Any]) -> Any:
         values = {name: value for name, value in after.items() if name != "school"}

@@ -188,11 +188,11 @@ class SchoolRoster:
         )
         for row in rows:
             if row.result == RowResult.NEW:
-                row.object_id = self._register(row.after, reason, by).pk
+                self._register(row.after, reason, by)
             elif row.result == RowResult.CHANGED:
                 self._change(known[row.object_id], row.after, reason, by)
 
-    def _register(self, values: dict[str, Any], reason: str, by: Actor) -> School:
+    def _register(self, values: dict[str, Any], reason: str, by: Actor) -> None:
         facts = {name: values[name] for name in ("code", "name", "kind", *FACTS) if name in values}
         school = School(
             district=self.scope.batch.district,
@@ -206,7 +206,6 @@ class SchoolRoster:
         if state != SchoolState.OPERATING:
             self._begin_in_state(school, state, reason, by)
         self._add_names(school, values, reason, by)
-        return school
 
     def _begin_in_state(self, school: School, state: str, reason: str, by: Actor) -> None:
         """Let a school that was never in operation here begin in another state."""

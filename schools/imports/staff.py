@@ -200,7 +200,6 @@ class StaffRoster:
         actions.create_many(people, action="import", reason=reason, by=by)
         employments = []
         for row, person in zip(rows, people, strict=True):
-            row.object_id = person.pk
             school, start = schools[row.after["school"]], row.after.get("joined_on")
             since = date.fromisoformat(start) if start else None
             employments.append(Employment(staff=person, school=school, start=since))

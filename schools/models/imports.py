@@ -144,7 +144,9 @@ class ImportRow(models.Model):
     before = models.JSONField(_("修改前"), default=dict)
     after = models.JSONField(_("修改后"), default=dict)
     findings = models.JSONField(_("检查结果"), default=list)
-    object_id = models.BigIntegerField(_("对象编号"), default=0, help_text=_("新增的记录写入之前为 0。"))
+    object_id = models.BigIntegerField(
+        _("对象编号"), default=0, help_text=_("会被更新的记录；其余各行为 0。")
+    )
 
     objects = ImportRowQuerySet.as_manager()
 

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from schools.actions import record_enrolment
 from schools.models import ImportBatch, ImportFile, RememberedHeading, Staff
 from tests import factories
 from tests.schools.imports.files import NEW, STAFF
@@ -267,9 +268,9 @@ def test_file_with_errors_is_not_imported_unless_that_was_chosen(register, burea
     assert not Staff.objects.filter(staff_no="N1").exists()
 
 
-def test_stale_preview_is_made_afresh_before_anything_is_written(register, bureau, previewed):
+def test_stale_preview_is_made_afresh_before_anything_is_written(register, bureau, keeper, previewed):
     Staff.objects.filter(pk=register.person.pk).update(name="张三丰")
-    bureau.post(UPLOAD, {"kind": "staff", "file": file(MESSY)})  # the district's trail grows
+    record_enrolment(register.second, year=2021, stage="primary", pupils=5, by=keeper)  # the trail grows
 
     answer = act(bureau, previewed, "confirm")
 
