@@ -18,6 +18,7 @@ from accounts.roles import ROLES
 MENU = [
     ("home", _("首页"), "home"),
     ("schools:school_list", pgettext_lazy("复数", "学校"), "school"),
+    ("imports:import_list", _("导入名册"), "file-import"),
     ("groups:group_list", pgettext_lazy("复数", "教育集团"), "affiliate"),
     ("coverage:coverage_overview", _("覆盖率"), "chart-bar"),
     ("coverage:reconciliation", _("账实核对"), "scale"),

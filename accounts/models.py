@@ -64,6 +64,13 @@ class UserQuerySet(models.QuerySet):
         """Return the accounts that were made for trying out."""
         return self.filter(basis=Basis.DEMONSTRATION)
 
+    def named(self, username: str) -> Any:
+        """Return the account of a name.
+
+        None when: there is none among these.
+        """
+        return self.filter(username=username).first()
+
     def for_list(self, day: date) -> Self:
         """Return the accounts with their appointments of the day. Queries: 2."""
         of_day = Appointment.objects.on(day).select_related("school__district", "district")

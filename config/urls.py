@@ -24,6 +24,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     # the apps
     path("schools/", include("schools.urls")),
+    path("imports/", include("schools.urls_imports")),
     path("", include("groups.urls")),  # /groups/, and /schools/ where a school ends
     path("coverage/", include("coverage.urls")),
     path("audit/", include("records.urls")),

@@ -15,7 +15,7 @@ from tablib import Dataset
 from coverage.models import DesignationLevel, DesignationScheme
 from records import actions
 from records.cells import neutralise, restore
-from records.tables import csv_table
+from records.tables import dataset_of
 
 MOST_ROWS = 2000  # a code table has dozens; what is longer is another file
 TOO_LONG = _("这个文件有 %(rows)s 行，代码表一次最多导入 %(limit)s 行。")
@@ -35,7 +35,7 @@ class CodeTableCSV(CSV):
 
         Raises: ValidationError that says what is wrong with the file as a whole.
         """
-        table = csv_table(in_stream)
+        table = dataset_of(in_stream)
         if len(table) > MOST_ROWS:
             params = {"rows": len(table), "limit": MOST_ROWS}
             raise ValidationError(TOO_LONG, code="too_long", params=params)

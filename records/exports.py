@@ -35,8 +35,16 @@ NOT_IN_A_SHEET_NAME = re.compile(r"[\\*?:/\[\]]|^'|'$")
 def export(columns: Sequence[Column], rows: Iterable[Any], *, name: str, kind: str, on: date) -> HttpResponse:
     """Return rows as a download; ``kind`` is one of TYPES, the file is named after ``name`` and the day."""
     with translation.override(FILE_LANGUAGE):
-        write = _csv if kind == CSV else _xlsx
-        content = write([str(column.label) for column in columns], _lines(columns, rows), str(name))
+        headings = [str(column.label) for column in columns]
+        return table_file(headings, _lines(columns, rows), name=name, kind=kind, on=on)
+
+
+def table_file(
+    headings: list[str], lines: Iterable[list[str]], *, name: Any, kind: str, on: date
+) -> HttpResponse:
+    """Return lines of texts below their headings as a download, named after ``name`` and the day."""
+    with translation.override(FILE_LANGUAGE):
+        content = (_csv if kind == CSV else _xlsx)(headings, lines, str(name))
         file_name = f"{name}-{on:%Y%m%d}.{kind}"
     response = HttpResponse(content, content_type=TYPES[kind])
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file_name)

@@ -141,6 +141,10 @@ class AuditQuerySet(models.QuerySet):
             condition |= models.Q(object_type=row._meta.label_lower, object_id=row.pk)
         return self.filter(condition)
 
+    def after(self, chain: str, sequence: int) -> Self:
+        """Return the entries of a chain that follow the one with this number."""
+        return self.filter(chain=chain, sequence__gt=sequence)
+
     def since_version(self, row: Record, version: int) -> Self:
         """Return what was done to a row since it had the version, the oldest first."""
         return self.about(row).filter(before__version__gte=version).order_by("sequence")

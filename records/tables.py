@@ -1,30 +1,20 @@
-"""Reading a table that somebody uploads: CSV as spreadsheets write it, or the first sheet of an XLSX file."""
+"""A small table that somebody uploads, as texts: for what is read at once and needs no sorts of cells."""
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import count, islice
-from typing import Any
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from openpyxl import load_workbook
 from tablib import Dataset
 
 from records.cells import restore
+from records.reading import Cell, Limits, Number, open_source
 
-NOT_TEXT = _("这个文件不是 UTF-8 或 GB18030 编码的文本，请另存为“CSV UTF-8”后再上传。")
-NOT_A_TABLE = _("这个文件不是一张表：第一行应为列名，各行的列数应与第一行相同。")
-NOT_A_WORKBOOK = _("这个文件不是可以读取的 XLSX 工作簿，请用电子表格软件另存为 XLSX 或 CSV 后再上传。")
-TOO_MANY_ROWS = _("这个文件超过 %(limit)s 行，一次最多 %(limit)s 行，请分成几个文件。")
-TOO_LARGE = _("这个文件太大（解开后超过 %(limit)s MB），请只保留需要的工作表和行。")
-LARGEST = 20 * 1024 * 1024  # bytes of a workbook when unpacked: a small file can hold gigabytes
-MOST_COLUMNS = 50
-ZIP_START = b"PK\x03\x04"
+NOT_A_TABLE = _("这个文件不是一张表：第一行应为列名，各行的列数不应多于第一行。")
+LARGEST = 20 * 1024 * 1024  # bytes of a workbook when unpacked
+MOST_ROWS, MOST_COLUMNS = 10_000, 50
 
 
 @dataclass(frozen=True)
@@ -43,99 +33,37 @@ class Table:
     lines: list[Line]
 
 
-def decoded(content: bytes) -> str:
-    """Return the text of a file in UTF-8, with or without a mark, or in GB18030.
-
-    Raises: ValidationError if it is neither.
-    """
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise ValidationError(NOT_TEXT, code="not_text")
-
-
-def csv_table(content: bytes) -> Dataset:
-    """Return the table in a CSV file; every line has as many cells as the first.
-
-    Raises: ValidationError that says what is wrong with the file as a whole.
-    """
-    text = decoded(content)
-    try:
-        table = Dataset().load(text, format="csv")
-    except Exception as error:  # tablib raises whatever its reader raises
-        raise ValidationError(NOT_A_TABLE, code="not_a_table") from error
-    if not table.headers:
-        raise ValidationError(NOT_A_TABLE, code="not_a_table")
-    return table
-
-
 def read_table(content: bytes, *, most_rows: int) -> Table:
     """Return the table in a CSV or XLSX file, told apart by how the file begins; cells are texts.
 
     Raises: ValidationError that says what is wrong with the file as a whole.
     """
-    read = _sheet_rows if content.startswith(ZIP_START) else _csv_rows
-    texts = map(_texts, read(content, most_rows))
-    headings = next(texts, [])
-    filled = _filled(texts)
-    if len(filled) > most_rows:
-        raise ValidationError(TOO_MANY_ROWS, code="too_many_rows", params={"limit": most_rows})
-    if not any(headings):
+    limits = Limits(unpacked=LARGEST, rows=most_rows, columns=MOST_COLUMNS)
+    read = open_source(content, limits=limits).lines()
+    lines = [Line(line.number, list(map(_text, line.cells))) for line in read]
+    if not lines:
         raise ValidationError(NOT_A_TABLE, code="not_a_table")
-    return Table(headings, filled)
+    headings, *rows = lines
+    return Table(headings.cells, rows)
 
 
-def _filled(texts: Iterable[list[str]]) -> list[Line]:
-    """Return the lines below the headings that hold anything."""
-    lines = map(Line, count(2), texts)
-    return [line for line in lines if any(line.cells)]
+def dataset_of(content: bytes) -> Dataset:
+    """Return the table in a file as django-import-export takes it; every line is as long as the headings.
+
+    Raises: ValidationError that says what is wrong with the file as a whole.
+    """
+    table = read_table(content, most_rows=MOST_ROWS)
+    width = len(table.headings)
+    if any(len(line.cells) > width for line in table.lines):
+        raise ValidationError(NOT_A_TABLE, code="not_a_table")
+    rows = [[*line.cells, *[""] * (width - len(line.cells))] for line in table.lines]
+    return Dataset(*rows, headers=table.headings)
 
 
-def _csv_rows(content: bytes, most_rows: int) -> list[list[Any]]:
-    table = csv_table(content)
-    return [list(table.headers), *map(list, islice(table, most_rows + 1))]
-
-
-def _sheet_rows(content: bytes, most_rows: int) -> list[list[Any]]:
-    """Return the rows of the first sheet; what would unpack to more than LARGEST is never unpacked."""
-    try:
-        _refuse_large_archive(content)
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        rows = sheet.iter_rows(max_row=most_rows + 2, max_col=MOST_COLUMNS, values_only=True)
-        return list(map(_trimmed, rows))
-    except ValidationError:
-        raise
-    except Exception as error:  # openpyxl raises whatever its readers of XML and ZIP raise
-        raise ValidationError(NOT_A_WORKBOOK, code="not_a_workbook") from error
-
-
-def _refuse_large_archive(content: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        size = sum(part.file_size for part in packed.infolist())
-    if size > LARGEST:
-        raise ValidationError(TOO_LARGE, code="too_large", params={"limit": LARGEST // 1024 // 1024})
-
-
-def _trimmed(row: Iterable[Any]) -> list[Any]:
-    cells = list(row)
-    while cells and cells[-1] is None:
-        cells.pop()
-    return cells
-
-
-def _texts(row: Iterable[Any]) -> list[str]:
-    return list(map(_text, row))
-
-
-def _text(value: Any) -> str:
+def _text(cell: Cell) -> str:
     """Return a cell as a text: days as in 2022-09-01, whole numbers without a point."""
-    if isinstance(value, datetime | date):
-        return f"{value:%Y-%m-%d}"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return restore("" if value is None else str(value)).strip()
+    if isinstance(cell, date):
+        return f"{cell:%Y-%m-%d}"
+    if isinstance(cell, Number):
+        return cell.text.removesuffix(".0")
+    return restore(str(cell).strip()).strip()

@@ -21,7 +21,9 @@ from schools.models import (
     District,
     Employment,
     Enrolment,
+    Facility,
     FormerName,
+    ImportBatch,
     Lineage,
     Proposal,
     RetiredCode,
@@ -267,3 +269,30 @@ class ProposalAdmin(DoorAdmin):
     list_display = ["school", "field", "state", "proposed_at", "decided_at"]
     list_filter = ["state", "field"]
     list_select_related = ["school__district"]
+
+
+@admin.register(Facility)
+class FacilityAdmin(RegisterAdmin):
+    """What each school has of rooms, grounds and equipment in each year."""
+
+    fields = ["school", "year", "item", "quantity", "area", "value", "basis"]
+    fixed_fields = ["school", "year", "item"]
+    list_display = ["school", "year", "item", "quantity", "area", "value"]
+    list_filter = ["year", "item"]
+    list_select_related = ["school__district"]
+    search_fields = ["school__name", "school__code", "item"]
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(DoorAdmin):
+    """Imported rosters: made and undone on their own pages, and only read here."""
+
+    view_permission = Permission.VIEW_STAFF
+    fields = [
+        "district", "school", "kind", "state", "mode", "keeps_good_rows", "effective_on", "file_name",
+        "sha256", "row_count", "created_count", "updated_count", "unchanged_count", "rejected_count",
+        "uploaded_at", "uploaded_by", "applied_at", "applied_by", "undone_at", "undone_by",
+    ]  # fmt: skip
+    list_display = ["file_name", "kind", "state", "row_count", "uploaded_at", "uploaded_by"]
+    list_filter = ["kind", "state"]
+    list_select_related = ["district", "school__district"]

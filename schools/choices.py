@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SchoolKind(models.TextChoices):
@@ -124,3 +125,42 @@ class ProposalState(models.TextChoices):
     ACCEPTED = "accepted", _("已采纳")
     RETURNED = "returned", _("已退回")
     WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class ImportKind(models.TextChoices):
+    """The rosters that can be imported."""
+
+    SCHOOLS = "schools", pgettext_lazy("复数", "学校")
+    STAFF = "staff", pgettext_lazy("复数", "教职工")
+    ENROLMENT = "enrolment", _("在校生数")
+    FACILITIES = "facilities", pgettext_lazy("复数", "办学条件")
+
+
+class ImportState(models.TextChoices):
+    """How far an upload has come."""
+
+    UPLOADED = "uploaded", _("待确认读取方式")
+    CHECKING = "checking", _("正在检查")
+    CHECKED = "checked", _("待确认导入")
+    APPLYING = "applying", _("正在导入")
+    APPLIED = "applied", _("已导入")
+    UNDONE = "undone", _("已撤销")
+    CANCELLED = "cancelled", _("已取消")
+    EXPIRED = "expired", _("已过期")
+
+
+class ImportMode(models.TextChoices):
+    """Which rows of a file are written."""
+
+    BOTH = "both", _("新增并更新")
+    ADD = "add", _("只新增")
+    UPDATE = "update", _("只更新")
+
+
+class RowResult(models.TextChoices):
+    """What a row of a file does to the register."""
+
+    NEW = "new", _("新增")
+    CHANGED = "changed", _("更新")
+    SAME = "same", _("相同")
+    REJECTED = "rejected", _("拒绝")

@@ -34,6 +34,22 @@ ENROLMENT_COLUMNS = [
     ),
     Column("classes", _("班级数"), lambda row: row.classes, is_numeric=True, is_read=True),
 ]
+FACILITY_COLUMNS = [
+    SCHOOL_NAME,
+    Column("school", _("学校标识码"), lambda row: row.school.code, is_sortable=True, is_read=True),
+    Column("year", _("学年"), lambda row: row.year_label, is_sortable=True, is_read=True),
+    Column(
+        "item",
+        _("项目"),
+        lambda row: row.item,
+        template="schools/_cell_facility.html",
+        is_sortable=True,
+        is_read=True,
+    ),
+    Column("quantity", _("数量"), lambda row: row.quantity, is_numeric=True, is_read=True),
+    Column("area", _("面积"), lambda row: row.area, is_numeric=True, is_read=True),
+    Column("value", _("原值"), lambda row: row.value, is_numeric=True, is_read=True),
+]
 CONFIRMATION_COLUMNS = [
     Column(
         "name",

@@ -16,7 +16,7 @@ from accounts.roles import PRINCIPAL
 from records import actions
 from records.models import Basis
 from schools.actions import Hired, hire_many
-from schools.models import Contact, District, Enrolment, FormerName, School, Staff
+from schools.models import Contact, District, Enrolment, Facility, FormerName, School, Staff
 from schools.school_year import first_day
 from schools.stages import Stage
 
@@ -41,6 +41,15 @@ PUPILS = {  # smallest and largest enrolment drawn for a stage
     Stage.SENIOR: (900, 2400),
     Stage.VOCATIONAL: (1200, 3000),
 }
+ITEMS = {  # what every school has: smallest and largest number, area and value; None where not counted
+    "教学及辅助用房": (None, (2600, 9800), None),
+    "体育运动场馆": (None, (3000, 16_000), None),
+    "教学仪器设备": (None, None, (900_000, 5_200_000)),
+    "网络多媒体教室": ((12, 60), None, None),
+    "音乐教室": ((1, 3), (80, 280), None),
+    "美术教室": ((1, 3), (75, 260), None),
+}
+UNKNOWN_SHARE = 0.06  # of the figures nobody knows, as in life
 DUTIES = [("办公室主任", ""), ("学籍管理员", "学生学籍、转学事宜"), ("总务主任", "校舍、设备")]
 TOWNS = {  # what a school's name says of the place where it stands, and whether that is a town
     "涌泉": ("涌泉街道", "city"), "永宁": ("永宁街道", "city"), "公平": ("公平街道", "city"),
@@ -83,6 +92,7 @@ def load_register_data(district: District, *, this_year: int, by: Actor) -> None
     """Add to each school what the district has not of its own, and mark the district."""
     schools = list(district.schools.select_related("district").prefetch_related("stages").order_by("code"))
     actions.create_many(_new_enrolments(schools, this_year), by=by)
+    actions.create_many(_new_facilities(schools, this_year), by=by)
     hire_many(_new_people(schools, district), district=district, by=by)
     actions.create_many([row for school in schools for row in _contacts(school)], by=by)
     actions.create_many(_new_names(schools), by=by)
@@ -96,6 +106,34 @@ def _new_enrolments(schools: list[School], this_year: int) -> list[Enrolment]:
     known = set(stored.values_list("school", "year", "stage"))
     drawn = [row for school in schools for row in _enrolments(school, this_year)]
     return [row for row in drawn if (row.school_id, row.year, row.stage) not in known]
+
+
+def _new_facilities(schools: list[School], this_year: int) -> list[Facility]:
+    stored = Facility.objects.of_schools([school.pk for school in schools])
+    known = set(stored.values_list("school", "year", "item"))
+    drawn = [row for school in schools for row in _facilities(school, this_year)]
+    return [row for row in drawn if (row.school_id, row.year, row.item) not in known]
+
+
+def _facilities(school: School, this_year: int) -> Iterator[Facility]:
+    """Yield what a school has this year; a collective of several legal persons has nothing of its own."""
+    random = Random(f"{SEED} {school.code} facilities")
+    if school.is_collective:
+        return
+    for item, bounds in ITEMS.items():
+        figures = [_drawn(random, each) for each in bounds]
+        basis = Basis.DEMONSTRATION
+        quantity, area, value = figures
+        yield Facility(
+            school=school, year=this_year, item=item, quantity=quantity, area=area, value=value, basis=basis
+        )
+
+
+def _drawn(random: Random, bounds: tuple[int, int] | None) -> int | None:
+    """Return a figure between its bounds. None when: it is not counted, or is one of those nobody knows."""
+    if bounds is None or random.random() < UNKNOWN_SHARE:
+        return None
+    return random.randint(*bounds)
 
 
 def _contacts(school: School) -> Iterator[Contact]:
@@ -199,7 +237,7 @@ def _person(school: School, number: int, section: Stage, random: Random) -> Staf
 def remove_register_data(district: District, *, by: Actor) -> int:
     """Take out demonstration rows that nobody changed since and return how many changed ones stay."""
     schools = [school.pk for school in district.schools.all()]
-    of_schools = [model.objects.of_schools(schools) for model in (Enrolment, Contact, FormerName)]
+    of_schools = [model.objects.of_schools(schools) for model in (Enrolment, Facility, Contact, FormerName)]
     rows = [*of_schools, Staff.objects.filter(district=district)]
     for made in rows:
         actions.remove_many(made.untouched_demonstration(), by=by)

@@ -15,7 +15,7 @@ from records.initials import looks_like
 from records.models import Basis, DemonstrationQuerySet
 from records.periods import PeriodQuerySet, in_force, overlapping
 from schools.choices import SchoolKind
-from schools.school_year import days_of
+from schools.school_year import days_of, school_year_of
 from schools.term import Term
 
 UPCOMING = "upcoming"  # asks for schools that are not there yet on the day
@@ -33,6 +33,11 @@ class DistrictQuerySet(models.QuerySet):
     def governed_by(self, user: Any) -> Self:
         """Return the districts whose register the user keeps."""
         return self.filter(user.reach(Permission.GOVERN_REGISTER).q(district="pk"))
+
+    def visible_to_importers(self, user: Any) -> Self:
+        """Return the districts whose rosters, or those of one of whose schools, the user imports."""
+        reach = user.reach(Permission.EDIT_REGISTER)
+        return self.filter(reach.q(district="pk", school="schools__pk")).distinct()
 
     def with_code(self, code: str | None) -> Self:
         """Return the district of the code, all districts without one."""
@@ -226,6 +231,33 @@ class OfSchoolQuerySet(DemonstrationQuerySet):
     def of_schools(self, schools: Iterable[int]) -> Self:
         """Return the rows of schools that were already fetched through the door."""
         return self.filter(school__in=schools).order_by("pk")
+
+
+class FacilityQuerySet(OfSchoolQuerySet):
+    """What schools have of rooms, grounds and equipment."""
+
+    def for_list(self) -> Self:
+        """Return the items with their schools. Queries: 1."""
+        return self.select_related("school")
+
+    def matching(self, *, text: str = "", year: str = "", item: str = "") -> Self:
+        """Return the items that meet every condition given; an empty one asks nothing."""
+        found = self.filter(year=year) if year else self.all()
+        if text:
+            alike = looks_like(text, names=["school__name", "school__code"], initials="school__initials")
+            found = found.filter(alike)
+        return found.filter(item__icontains=item) if item else found
+
+    def sorted_by(self, key: str) -> Self:
+        """Return the items by school, item or year, a leading minus turning the order round."""
+        by = F({"school": "school__code", "year": "year", "item": "item"}[key.removeprefix("-")])
+        return self.order_by(by.desc() if key.startswith("-") else by.asc(), "school__code", "-year", "item")
+
+    def known_on(self, school: models.Model, day: date) -> Self:
+        """Return a school's items of the latest school year that is recorded by the day. Queries: 1."""
+        own = self.filter(school=school, year__lte=school_year_of(day))
+        latest = own.order_by("-year").values("year")[:1]
+        return own.filter(year=Subquery(latest)).order_by("item")
 
 
 class FormerNameQuerySet(OfSchoolQuerySet):

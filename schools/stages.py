@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from schools.choices import SchoolKind
+
 
 class Stage(models.TextChoices):
     """A stage that a school serves; enrolment is counted by it."""
@@ -31,4 +33,15 @@ COUNTED_UNDER = {
     Stage.JUNIOR: CoverageStage.COMPULSORY,
     Stage.SENIOR: CoverageStage.SENIOR,
     Stage.VOCATIONAL: CoverageStage.VOCATIONAL,
+}
+
+SERVED_BY = {  # what a school of a kind serves where nobody says otherwise; of other kinds it is not known
+    SchoolKind.KINDERGARTEN: [Stage.PRESCHOOL],
+    SchoolKind.PRIMARY: [Stage.PRIMARY],
+    SchoolKind.JUNIOR: [Stage.JUNIOR],
+    SchoolKind.NINE_YEAR: [Stage.PRIMARY, Stage.JUNIOR],
+    SchoolKind.COMPLETE_SECONDARY: [Stage.JUNIOR, Stage.SENIOR],
+    SchoolKind.SENIOR: [Stage.SENIOR],
+    SchoolKind.TWELVE_YEAR: [Stage.PRIMARY, Stage.JUNIOR, Stage.SENIOR],
+    SchoolKind.VOCATIONAL_SECONDARY: [Stage.VOCATIONAL],
 }

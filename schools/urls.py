@@ -3,7 +3,15 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from schools import views, views_contact, views_enrolment, views_facts, views_register, views_staff
+from schools import (
+    views,
+    views_contact,
+    views_enrolment,
+    views_facilities,
+    views_facts,
+    views_register,
+    views_staff,
+)
 from schools.choices import ProposedFact
 
 
@@ -42,6 +50,16 @@ urlpatterns = [
     path("new/", views_register.school_new, name="school_new"),
     path("<school_code:code>/", views.school_detail, name="school_detail"),
     path("<school_code:code>/staff/", views.staff_list, name="staff_list"),
+    path("facilities/", views_facilities.facility_list, name="facility_list"),
+    path("<school_code:code>/facilities/new/", views_facilities.facility_new, name="facility_new"),
+    path(
+        "<school_code:code>/facilities/<int:pk>/edit/", views_facilities.facility_edit, name="facility_edit"
+    ),
+    path(
+        "<school_code:code>/facilities/<int:pk>/remove/",
+        views_facilities.facility_remove,
+        name="facility_remove",
+    ),
     # enrolment, staff, the confirmation of facts
     path("enrolment/", views_enrolment.enrolment_list, name="enrolment_list"),
     path(

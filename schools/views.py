@@ -16,7 +16,7 @@ from schools.access import may, may_read_roster, may_read_trail, may_register
 from schools.enrolment import enrolment_on
 from schools.forms import SchoolFilterForm, StaffFilterForm
 from schools.menu import school_menu
-from schools.models import Employment, RetiredCode, School
+from schools.models import Employment, Facility, RetiredCode, School
 from schools.timeline import school_timeline
 
 SCHOOLS = pgettext_lazy("复数", "学校")
@@ -57,6 +57,7 @@ def school_detail(request: HttpRequest, code: str) -> HttpResponse:
         "menu": school_menu(request.user, school),
         "may_govern": may(request.user, Permission.GOVERN_REGISTER, school),
         "may_edit": may(request.user, Permission.EDIT_REGISTER, school),
+        "facilities": Facility.objects.visible_to(request.user).known_on(school, days.day),
         "staff_count": school.employments.on(days.day).count(),
         "may_read_roster": may_read_roster(request.user, school),
         "may_read_trail": may_read_trail(request.user, school),

@@ -18,7 +18,7 @@ from schools.models import Contact, School
 from schools.views_register import DELETE, page_of
 
 
-def _edited(request: HttpRequest, code: str) -> School:
+def edited(request: HttpRequest, code: str) -> School:
     """Return a school of which the person may keep the running facts."""
     school = get_object_or_404(School.objects.visible_to(request.user).with_district(), code=code)
     require(request.user, Permission.EDIT_REGISTER, at=school.place)
@@ -31,7 +31,7 @@ def _contact(request: HttpRequest, school: School, pk: int) -> Contact:
 
 def location_edit(request: HttpRequest, code: str) -> HttpResponse:
     """Say where a school stands."""
-    school = _edited(request, code)
+    school = edited(request, code)
     return form_page(
         request,
         build=partial(forms.LocationForm, instance=school, user=request.user),
@@ -44,7 +44,7 @@ def location_edit(request: HttpRequest, code: str) -> HttpResponse:
 
 def contact_new(request: HttpRequest, code: str) -> HttpResponse:
     """Add a contact of a school."""
-    school = _edited(request, code)
+    school = edited(request, code)
     return form_page(
         request,
         build=partial(forms.ContactForm, instance=Contact(school=school), user=request.user),
@@ -63,7 +63,7 @@ def contact_new(request: HttpRequest, code: str) -> HttpResponse:
 
 def contact_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Change a contact of a school."""
-    school = _edited(request, code)
+    school = edited(request, code)
     contact = _contact(request, school, pk)
     return form_page(
         request,
@@ -75,7 +75,7 @@ def contact_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 def contact_remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Take out a contact of a school."""
-    school = _edited(request, code)
+    school = edited(request, code)
     contact = _contact(request, school, pk)
     return form_page(
         request,

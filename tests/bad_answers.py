@@ -119,8 +119,9 @@ def _named(entry: AuditEntry, born: set[tuple[str, int]]) -> dict[str, Any]:
 
 
 def _number(model: type[Model], field: Field, value: Any) -> tuple[str, Any]:
+    """Return the row that a field names; none where it is a plain value."""
     owner = model if field.primary_key else field.related_model
-    return (owner._meta.label_lower if owner else "", value)
+    return (owner._meta.label_lower, value) if owner else ("", None)
 
 
 def settled(

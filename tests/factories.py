@@ -32,7 +32,9 @@ from schools.models import (
     District,
     Employment,
     Enrolment,
+    Facility,
     FormerName,
+    ImportBatch,
     Lineage,
     Proposal,
     RetiredCode,
@@ -201,6 +203,21 @@ def make_enrolment(school: School, pupils: int, *, year: int = 2022, stage: str 
     """Return a count of pupils, of the school's first stage where none is given."""
     stage = stage or school.stages.order_by("pk")[0].stage
     return Enrolment.objects.create(school=school, year=year, stage=stage, pupils=pupils)
+
+
+def make_facility(school: School, item: str = "音乐教室", *, year: int = 2022, **fields: Any) -> Facility:
+    """Return what a school has of one kind of room, ground or equipment."""
+    return Facility.objects.create(school=school, year=year, item=item, **fields)
+
+
+def make_import(
+    district: District | None = None, *, school: School | None = None, **fields: Any
+) -> ImportBatch:
+    """Return an upload of a roster of staff, of which nothing was read yet."""
+    values = {"kind": "staff", "file_name": "名册.csv", "sha256": "0" * 64, "size": 1, "uploaded_at": MOMENT}
+    district = school.district if school else district or make_district()
+    uploaded_by = {"uploaded_by": "somebody"}
+    return ImportBatch.objects.create(district=district, school=school, **values | uploaded_by | fields)
 
 
 def make_former_name(school: School, name: str, **fields: Any) -> FormerName:

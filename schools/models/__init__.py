@@ -2,7 +2,9 @@
 
 from schools.models.contact import Contact
 from schools.models.enrolment import Enrolment
+from schools.models.facility import Facility
 from schools.models.facts import Confirmation, Proposal
+from schools.models.imports import ImportBatch, ImportFile, ImportRow, RememberedHeading
 from schools.models.lineage import Lineage, RetiredCode
 from schools.models.register import (
     District,
@@ -20,10 +22,15 @@ __all__ = [
     "District",
     "Employment",
     "Enrolment",
+    "Facility",
     "FormerName",
+    "ImportBatch",
+    "ImportFile",
+    "ImportRow",
     "Lineage",
     "OfSchool",
     "Proposal",
+    "RememberedHeading",
     "RetiredCode",
     "School",
     "SchoolStatus",

@@ -24,6 +24,7 @@ LISTS = [
     ("schools:school_list", Permission.VIEW_REGISTER, pgettext_lazy("复数", "学校")),
     ("schools:staff_index", Permission.VIEW_STAFF, pgettext_lazy("复数", "教职工")),
     ("schools:enrolment_list", Permission.VIEW_REGISTER, _("在校生数")),
+    ("schools:facility_list", Permission.VIEW_REGISTER, pgettext_lazy("复数", "办学条件")),
     ("schools:confirmation_list", Permission.VIEW_REGISTER, pgettext_lazy("复数", "学期确认")),
     ("schools:proposal_list", Permission.VIEW_REGISTER, pgettext_lazy("复数", "更正申请")),
 ]

@@ -66,6 +66,12 @@ schools_enrolment_change                 200 200  200 403
 schools_enrolment_history                200 200  200 200
 schools_enrolment_delete                 200 200  403 403
 schools/enrolment/<path:object_id>/      302 302  302 302
+schools_facility_changelist             200 200  200 200
+schools_facility_add                    200 200  403 403
+schools_facility_change                 200 200  200 403
+schools_facility_history                200 200  200 200
+schools_facility_delete                 200 200  403 403
+schools/facility/<path:object_id>/      302 302  302 302
 schools_staff_changelist                 200 200  403 403
 schools_staff_add                        200 200  403 403
 schools_staff_change                     200 200  403 403
@@ -90,6 +96,12 @@ schools_proposal_change                  200 403  200 403
 schools_proposal_history                 200 200  200 200
 schools_proposal_delete                  403 403  403 403
 schools/proposal/<path:object_id>/       302 302  302 302
+schools_importbatch_changelist              200 200  403 403
+schools_importbatch_add                     403 403  403 403
+schools_importbatch_change                  200 403  403 403
+schools_importbatch_history                 200 200  403 403
+schools_importbatch_delete                  403 403  403 403
+schools/importbatch/<path:object_id>/       302 302  302 302
 schools_contact_changelist               200 200  200 200
 schools_contact_add                      200 200  403 403
 schools_contact_change                   200 200  200 403

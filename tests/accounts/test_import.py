@@ -278,12 +278,13 @@ def test_name_that_stands_twice_is_told_with_its_first_row(as_administrator, row
         pytest.param(table([]), "这张表没有数据行：第一行是列名，从第二行起每行一个账号。", id="no rows"),
         pytest.param(
             b"PK\x03\x04x",
-            "这个文件不是可以读取的 XLSX 工作簿，请用电子表格软件另存为 XLSX 或 CSV 后再上传。",
+            "这个文件不是可以读取的 XLSX 工作簿，可能已损坏。请用电子表格软件另存为 XLSX 或 CSV 后再上传。",
             id="no workbook",
         ),
         pytest.param(
-            b"\xff\xfe\x00",
-            "这个文件不是 UTF-8 或 GB18030 编码的文本，请另存为“CSV UTF-8”后再上传。",
+            b"a\n\xff\xff\n",
+            "第 2 行有无法识别的字节，文件不是UTF-8编码的文本，或已损坏。"
+            "请用电子表格软件另存为“CSV UTF-8”或 XLSX 后再上传。",
             id="no text",
         ),
         pytest.param("", "这个文件是空的。", id="empty"),
@@ -313,7 +314,7 @@ def test_too_large_and_too_long_files_are_refused(as_administrator, rows, monkey
     long = upload(as_administrator, table(rows)).context["form"].errors["file"]
     large = upload(as_administrator, b"x" * (2 * 1024 * 1024 + 1)).context["form"].errors["file"]
 
-    assert long == ["这个文件超过 1 行，一次最多 1 行，请分成几个文件。"]
+    assert long == ["这个文件的数据超过 1 行，一次最多导入 1 行，请分成几个文件。"]
     assert large == ["这个文件超过 2 MB，请只保留需要的行后再上传。"]
 
 

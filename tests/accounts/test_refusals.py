@@ -168,7 +168,7 @@ def test_rows_are_capped(as_administrator, monkeypatch, more):
     page = as_administrator.post("/accounts/import/", {"file": file})
 
     told = [] if "payload" in page.context else errors(page)["file"]
-    assert told == ["这个文件超过 2 行，一次最多 2 行，请分成几个文件。"] * more
+    assert told == ["这个文件的数据超过 2 行，一次最多导入 2 行，请分成几个文件。"] * more
 
 
 @pytest.mark.parametrize(

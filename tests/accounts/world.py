@@ -9,11 +9,13 @@ from django.contrib import admin
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from coverage.models import Headline, Target
 from groups.models import Formation, GroupChange, Membership, PlannedSchool
 from records import actions
 from records.models import AuditEntry
+from schools.imports import actions as imports
 from schools.models import FormerName, School
 from tests import factories
 from tests.records.rows import EXAMPLES, make_row
@@ -32,6 +34,7 @@ OF_AN_ACCOUNT = {
 GROUP_PAGES = ["edit", "join", "leave", "move", "lead", "split", "dissolve"]
 STAFF_PAGES = ["detail", "edit", "move", "leave"]
 DESIGNATION_PAGES = ["detail", "renew", "convert", "withdraw", "correct"]
+IMPORT_PAGES = ["detail", "reading", "confirm", "cancel"]
 PROPOSAL_PAGES = ["detail", "accept", "return", "withdraw"]
 
 
@@ -54,6 +57,8 @@ def one_of_everything(django_db_blocker):
         world.proposal = factories.make_proposal(small.member)
         old = factories.make_level(code="old", successor=factories.make_level(code="new"))
         world.designation = factories.make_designation(small.member, old)
+        world.batch, world.applied = make_batches(small.member, people["principal"])
+        world.facility = factories.make_facility(small.member, quantity=2)
         world.contact = factories.make_contact(small.member, "王主任")
         world.appointment = people["inspector"].appointments.get()
         world.cookies = {name: session_of(user) for name, user in people.items()}
@@ -79,6 +84,20 @@ def rename(school: School) -> School:
     """Return the school with another name."""
     school.name = "庚实验小学"
     return school
+
+
+def make_batches(school, by):
+    """Return an upload of a school's own roster that waits to be checked, and one that was applied."""
+    content = f"教职工号,姓名,学校标识码,岗位,备注\nN1,王五,{school.code},教师,\n".encode()
+    places = {"district": school.district, "school": school}
+    waiting, applied = (
+        imports.receive(content, kind="staff", file_name="名册.csv", by=by, **places) for _ in range(2)
+    )
+    given = {"mode": "both", "keeps_good_rows": False, "effective_on": None}
+    imports.choose(applied, choice=imports.Choice(), columns={4: ""}, by=by, **given)
+    today = timezone.localdate()
+    imports.apply(imports.check(applied, on=today, by=by), on=today, by=by)
+    return waiting, applied
 
 
 def session_of(user):
@@ -124,8 +143,15 @@ def path_of(name, world):
         **{f"schools:staff_{page}": [world.small.member.code, "M1"] for page in STAFF_PAGES},
         **{f"schools:proposal_{page}": [world.proposal.key] for page in PROPOSAL_PAGES},
         "schools:name_remove": [world.small.lone.code, world.rows[FormerName].pk],
+        "schools:facility_new": [world.small.member.code],
+        "schools:facility_edit": [world.small.member.code, world.facility.pk],
+        "schools:facility_remove": [world.small.member.code, world.facility.pk],
         "schools:contact_edit": [world.small.member.code, world.contact.pk],
         "schools:contact_remove": [world.small.member.code, world.contact.pk],
+        "imports:import_template": ["staff"],
+        "imports:import_errors": [world.batch.key, "csv"],
+        **{f"imports:import_{page}": [world.batch.key] for page in IMPORT_PAGES},
+        "imports:import_undo": [world.applied.key],
         "groups:group_detail": [world.small.first.slug],
         "coverage:stage_detail": ["compulsory"],
         "coverage:designation_award": [world.small.member.code],

@@ -121,22 +121,19 @@ REFUSED_SCHEMES = {
     ),
     "heading twice": ("code,name,name\na,名,名\n", "列名重复：name。"),
     "not text": (
-        b"\xff\xfe\x00\x81code",
-        "这个文件不是 UTF-8 或 GB18030 编码的文本，请另存为“CSV UTF-8”后再上传。",
+        b"code,name\na,\xff\xff\n",
+        "第 2 行有无法识别的字节，文件不是UTF-8编码的文本，或已损坏。"
+        "请用电子表格软件另存为“CSV UTF-8”或 XLSX 后再上传。",
     ),
     "NUL": (
         b"code,name\na,\x00\n",
-        "这个文件不是 UTF-8 或 GB18030 编码的文本，请另存为“CSV UTF-8”后再上传。",
+        "第 2 行有空字符（NUL），文件可能已损坏，请重新导出后再上传。",
     ),
     "row too long": (
         "code,name\na,名,多\n",
-        "这个文件不是一张表：第一行应为列名，各行的列数应与第一行相同。",
+        "这个文件不是一张表：第一行应为列名，各行的列数不应多于第一行。",
     ),
-    "blank lines": ("\n\n", "这个文件不是一张表：第一行应为列名，各行的列数应与第一行相同。"),
-    "too many rows": (
-        "code,name\n" + "a,名\n" * 2001,
-        "这个文件有 2001 行，代码表一次最多导入 2000 行。",
-    ),
+    "blank lines": ("\n\n", "这个文件是空的，请检查后再上传。"),
 }
 
 

@@ -18,6 +18,7 @@ SCHOOL = "温江二中"
 LANGUAGES = ["zh-hans", "en"]
 OF_SCHOOL = "WHERE school_id = (SELECT id FROM schools_school WHERE code = '@')"
 ROWS = {  # words that stand in an address for the key of a row: where the row is found
+    "facility": f"SELECT min(id) FROM schools_facility {OF_SCHOOL}",
     "contact": f"SELECT min(id) FROM schools_contact {OF_SCHOOL}",
     "former name": f"SELECT min(id) FROM schools_formername {OF_SCHOOL}",
     "proposal": "SELECT key FROM schools_proposal WHERE state = 'open' AND proposed_by = lower('@')",
@@ -45,6 +46,15 @@ PAGES = {
     "school": ("bureau", "/schools/@/", 200),
     "school in the past": ("bureau", "/schools/@/?on=2016-06-30", 200),
     "roster": ("bureau", "/schools/@/staff/", 200),
+    "facilities": ("bureau", "/schools/facilities/", 200),
+    "no facility found": ("bureau", "/schools/facilities/?q=%3F%3F%3F", 200),
+    "add a facility": (SCHOOL, "/schools/@/facilities/new/", 200),
+    "change a facility": (SCHOOL, "/schools/@/facilities/<facility>/edit/", 200),
+    "remove a facility": (SCHOOL, "/schools/@/facilities/<facility>/remove/", 200),
+    "imports": ("bureau", "/imports/", 200),
+    "no import found": ("bureau", "/imports/?q=%3F%3F%3F", 200),
+    "upload a roster": ("bureau", "/imports/new/", 200),
+    "upload the own roster": (SCHOOL, "/imports/new/", 200),
     # keeping the register
     "register a school": ("bureau", "/schools/new/", 200),
     "correct a school": ("bureau", "/schools/@/edit/", 200),

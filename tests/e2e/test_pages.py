@@ -7,9 +7,15 @@ from django.urls import resolve
 from accounts.rights import READ, RIGHTS
 from tests.e2e.pages import PAGES
 
+IN_ITS_FLOW = "a batch is looked at where it is uploaded, in test_imports"
 SHOWN_ELSEWHERE = {  # address: where it is looked at, or why there is nothing to see
     "healthz": "answers JSON",
     "coverage:designation_convert": "only for a level that another follows; the demonstration has none",
+    "imports:import_detail": IN_ITS_FLOW,
+    "imports:import_reading": IN_ITS_FLOW,
+    "imports:import_undo": IN_ITS_FLOW,
+    "imports:import_errors": IN_ITS_FLOW,
+    "imports:import_template": "hands out a workbook",
     "accounts:user_reactivate": "only for who has left; the demonstration has nobody",
 }
 KEYS = {"proposal": "29fcc902-d4d6-4677-9b57-a5c608ace1f2", "decided": "29fcc902-d4d6-4677-9b57-a5c608ace1f2"}

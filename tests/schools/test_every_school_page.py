@@ -40,6 +40,9 @@ PAGES = {
     "staff_leave": KEEPS,
     "staff_move": {**KEEPS, "member_principal": 403, "clerk": 403},
     "location_edit": KEEPS,
+    "facility_new": KEEPS,
+    "facility_edit": KEEPS,
+    "facility_remove": KEEPS,
     "contact_new": KEEPS,
     "contact_edit": KEEPS,
     "contact_remove": KEEPS,
@@ -59,7 +62,15 @@ PAGES = {
     "school_split": GOVERNS,
     "school_delete": GOVERNS,
 }
-LISTS = ["school_list", "enrolment_list", "staff_index", "confirmation_list", "proposal_list", "school_new"]
+LISTS = [
+    "school_list",
+    "enrolment_list",
+    "facility_list",
+    "staff_index",
+    "confirmation_list",
+    "proposal_list",
+    "school_new",
+]
 WRITING = [page for page in PAGES if RIGHTS[f"schools:{page}"].methods >= WRITE]
 SECRETS = {  # what only who may read the school's record should ever see
     "name": "保密中心小学",
@@ -71,6 +82,7 @@ SECRETS = {  # what only who may read the school's record should ever see
     "town": "保密镇",
     "explanation": "保密的说明",
     "pupils": "987654",
+    "item": "保密教室",
 }
 
 
@@ -102,6 +114,7 @@ def rows(district):
     return SimpleNamespace(
         school=School.objects.get(pk=school.pk),
         name=factories.make_former_name(school, SECRETS["former"]),
+        facility=factories.make_facility(school, SECRETS["item"], year=YEAR),
         contact=factories.make_contact(school, SECRETS["contact"], phone=SECRETS["phone"]),
         person=factories.make_staff(school, SECRETS["person"], staff_no=SECRETS["number"]),
         proposal=factories.make_proposal(school, explanation=SECRETS["explanation"], proposed="别的镇"),
@@ -112,6 +125,8 @@ def address(page, rows):
     """Return the address of a page about the member school."""
     code = rows.school.code
     arguments = {
+        "facility_edit": [code, rows.facility.pk],
+        "facility_remove": [code, rows.facility.pk],
         "contact_edit": [code, rows.contact.pk],
         "contact_remove": [code, rows.contact.pk],
         "enrolment_edit": [code, YEAR],
@@ -210,6 +225,7 @@ def test_list_tells_a_stranger_nothing_of_the_school(page, who, query, rows, sig
     [
         pytest.param("school_list", {"name"}, id="schools"),
         pytest.param("enrolment_list", {"name", "pupils"}, id="enrolment"),
+        pytest.param("facility_list", {"name", "item"}, id="facilities"),
         pytest.param("staff_index", {"name", "person", "number"}, id="staff"),
         pytest.param("confirmation_list", {"name"}, id="confirmations"),
         pytest.param("proposal_list", {"name"}, id="proposals"),

@@ -156,7 +156,14 @@ def test_home_page_asks_as_few_questions_for_many_rows(
 # --- the way between the lists ---
 
 
-LISTS = ["school_list", "staff_index", "enrolment_list", "confirmation_list", "proposal_list"]
+LISTS = [
+    "school_list",
+    "staff_index",
+    "enrolment_list",
+    "facility_list",
+    "confirmation_list",
+    "proposal_list",
+]
 
 
 @pytest.mark.parametrize(

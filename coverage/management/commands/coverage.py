@@ -7,10 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from coverage.management.arguments import add_day_and_format, chosen_day, chosen_district
 from coverage.rate import Measure, StageMeasures
 from coverage.situation import Situation, situation_on
 from records.templatetags.records_format import percent
+from schools.management.arguments import add_day_and_format, chosen_day, chosen_district
 
 
 class Command(BaseCommand):

@@ -13,11 +13,11 @@ from django.utils import timezone
 from accounts import demonstration as accounts
 from accounts.access import SYSTEM
 from coverage.demonstration import load_designations
-from coverage.management.arguments import add_district, chosen_district
 from groups.demonstration import load_groups_data
 from records.facts import DEMONSTRATION, is_new
 from schools.demonstration import accounts_of, load_register_data
 from schools.demonstration_facts import load_facts_data
+from schools.management.arguments import add_district, chosen_district
 from schools.models import District
 from schools.school_year import school_year_of
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from coverage.management.arguments import add_day_and_format, chosen_day, chosen_district
 from coverage.reconcile import Line, Reconciliation
 from coverage.situation import reconciliation_on
+from schools.management.arguments import add_day_and_format, chosen_day, chosen_district
 
 
 class Command(BaseCommand):

@@ -10,11 +10,11 @@ from django.db import transaction
 from accounts import demonstration as accounts
 from accounts.access import SYSTEM
 from coverage.demonstration import remove_designations
-from coverage.management.arguments import add_district, chosen_district
 from groups.demonstration import remove_groups_data
 from records.facts import DEMONSTRATION, forget
 from schools.demonstration import mark, remove_register_data
 from schools.demonstration_facts import remove_facts_data
+from schools.management.arguments import add_district, chosen_district
 
 
 class Command(BaseCommand):
