@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.template.base import Lexer, TokenType
 
-from tests.source_tree import code, templates
+from tests.source_tree import ROOT, code, templates
 
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 PAGES = [name for name in templates() if name.endswith(".html")]
@@ -27,6 +27,20 @@ FORBIDDEN = {
     "text that is not escaped": re.compile(r"(?<!field.help_text)\|\s*safe\b|autoescape\s+off"),
     "another host": re.compile(r"""(src|href|action)=["']?(https?:)?//""", re.IGNORECASE),
 }
+
+
+CLASS = re.compile(r"\.([a-z][a-z0-9-]+)")
+RESTYLED = {"badge", "btn", "btn-danger", "btn-link", "btn-primary", "btn-sm", "icon", "lead"}
+
+
+def classes_in(sheet):
+    """Return the names of the classes that a style sheet knows."""
+    text = (ROOT / "static" / sheet).read_text(encoding="utf-8")
+    return set(CLASS.findall(re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)))
+
+
+def test_own_classes_bear_no_names_of_the_vendor_s_but_for_those_restyled():
+    assert classes_in("css/portal.css") & classes_in("vendor/tabler/tabler.css") == RESTYLED
 
 
 def overridden():

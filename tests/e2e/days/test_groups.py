@@ -21,6 +21,7 @@ WHERE s.kind IN ('junior', 'nine_year') AND NOT EXISTS (
   SELECT 1 FROM coverage_designation d WHERE d.school_id = s.id AND (d.end IS NULL OR d.end > ?))
 ORDER BY s.code DESC LIMIT 3"""
 STEPS = {"方案拟定": 40, "论证": 35, "批准": 30}  # how many days ago
+ROWS_OF_ITEMS = "items => new Set(items.map(item => item.getBoundingClientRect().top)).size"
 MEASURES = "各学段四种口径的覆盖率"
 ENDING, GOING_ON = "踏水幼儿园", "镇子幼儿园"
 REPLACED, NEW_KIND, NEW_CODE = "和盛小学", "和盛实验学校", "3151011507"
@@ -85,7 +86,8 @@ def test_a_group_is_formed_and_a_move_is_planned_seen_and_withdrawn(visit, porta
     (lead, _), (member, _), (moved, home) = portal.rows(UNDESIGNATED, today)
     form_group(page, lead, member)
     assert members_of(page, SLUG, today) == [lead, member]
-    expect(page.locator(".steps li.is-done")).to_have_count(5)
+    expect(page.locator(".process li.is-done")).to_have_count(5)
+    assert page.locator(".process li").evaluate_all(ROWS_OF_ITEMS) == 1  # side by side on a desk's screen
     before = {day: coverage(page, day) for day in (today, later)}
 
     page.goto(f"/groups/{home}/move/")
