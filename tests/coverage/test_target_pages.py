@@ -265,6 +265,18 @@ def test_spoiled_field_is_named_and_nothing_is_written(district, bureau, stored,
     assert AuditEntry.objects.count() == 0
 
 
+def test_conflict_page_writes_days_as_people_do(district, bureau, stored, officer):
+    data = given("targets/{target}/edit", bureau, stored) | CONFIRMED | {"due_on": "2025-12-31"}
+    target = Target.objects.get(pk=stored["target"])
+    target.due_on = date(2023, 12, 31)
+    actions.amend(target, by=officer)
+
+    answer = bureau.post(page_of("targets/{target}/edit", stored), data)
+
+    [due_on] = [each for each in answer.context["conflict"].compared if each.label == "完成期限"]
+    assert (answer.status_code, due_on.stored, due_on.typed) == (409, "2023年12月31日", "2025年12月31日")
+
+
 @pytest.mark.parametrize("name", ["targets", "headline"])
 def test_rows_of_another_district_are_not_found(district, bureau, name):
     elsewhere = factories.make_district("510116", "双流区")

@@ -247,6 +247,15 @@ def test_confirmed_batch_is_written_once_and_can_be_undone(register, bureau, pre
     ]
 
 
+@pytest.mark.parametrize("name", ["confirm", "cancel"])
+def test_button_of_an_older_page_does_nothing(register, bureau, previewed, name):
+    answer = bureau.post(page(previewed, name), {"version": previewed.version - 1}, follow=True)
+
+    previewed.refresh_from_db()
+    assert previewed.state == "checked"
+    assert said(answer) == ["这批数据已由他人处理，现在的状态是“待确认导入”。"]
+
+
 def test_undo_asks_why(register, bureau, previewed):
     act(bureau, previewed, "confirm")
 
