@@ -142,7 +142,6 @@ class ImportState(models.TextChoices):
     UPLOADED = "uploaded", _("待确认读取方式")
     CHECKING = "checking", _("正在检查")
     CHECKED = "checked", _("待确认导入")
-    APPLYING = "applying", _("正在导入")
     APPLIED = "applied", _("已导入")
     UNDONE = "undone", _("已撤销")
     CANCELLED = "cancelled", _("已取消")

@@ -25,7 +25,7 @@ from records.models import AuditChain, AuditEntry
 from records.reading import Choice, Limits, Line, Source, open_source
 from schools.choices import ImportKind, ImportState, RowResult
 from schools.imports import undoing
-from schools.imports.checking import CHUNK, COMPARING, Repeats, Report, checked_rows, silent, stage
+from schools.imports.checking import CHUNK, COMPARING, Repeats, checked_rows, stage
 from schools.imports.headings import SEARCHED, Headings, find_headings, stripped, unknown_headings
 from schools.imports.rosters import ROSTERS
 from schools.imports.rows import unpacked
@@ -193,9 +193,7 @@ def _remember(batch: ImportBatch, headings: Headings, columns: Mapping[int, str]
             )
 
 
-def check(
-    batch: ImportBatch, *, on: date, by: Actor, report: Report = lambda _done, _total: None
-) -> ImportBatch:
+def check(batch: ImportBatch, *, on: date, by: Actor) -> ImportBatch:
     """Check every row of the file and stage what it would change; the file itself is gone afterwards.
 
     Done again it begins anew. Raises: PermissionDenied; ValidationError if a row cannot be read, after which
@@ -209,7 +207,7 @@ def check(
     lines = (line for line in source.lines() if line.number > batch.heading_row)
     scope = Scope(batch, on=on)
     try:
-        counts = stage(batch, scope, lines, report, 0)
+        counts = stage(batch, scope, lines)
     except ValidationError:
         _go_back(batch, by)
         raise
@@ -303,8 +301,7 @@ def refresh(batch: ImportBatch, *, on: date, by: Actor) -> ImportBatch:
     _require(batch, by)
     _in_state(batch, ImportState.CHECKED)
     length = _trail_length(batch)
-    lines = list(_lines_of(batch))
-    counts = stage(batch, Scope(batch, on=on), lines, silent, len(lines))
+    counts = stage(batch, Scope(batch, on=on), list(_lines_of(batch)))
     with transaction.atomic():
         counts.store_in(batch)
         batch.checked_against = length

@@ -28,7 +28,6 @@ ONLY_ADDING = _("已经登记；这次只新增，这一行不写入。")
 ONLY_UPDATING = _("尚未登记；这次只更新，这一行不写入。")
 
 CHUNK = 2000  # rows checked and stored at a time
-Report = Callable[[int, int], None]
 
 
 class Comparing(Protocol):
@@ -57,10 +56,6 @@ EXCLUDED = {  # what a mode leaves alone: the result, and why
     ImportMode.ADD: (RowResult.CHANGED, "only_adding", ONLY_ADDING),
     ImportMode.UPDATE: (RowResult.NEW, "only_updating", ONLY_UPDATING),
 }
-
-
-def silent(_done: int, _total: int) -> None:
-    """Report to nobody how far the work has come."""
 
 
 @dataclass
@@ -149,7 +144,7 @@ def _settle(row: Row, mode: str) -> None:
         row.result, row.before, row.after = RowResult.SAME, {}, {}
 
 
-def stage(batch: ImportBatch, scope: Scope, lines: Iterable[Line], report: Report, total: int) -> Counts:
+def stage(batch: ImportBatch, scope: Scope, lines: Iterable[Line]) -> Counts:
     """Store every row with what it would change or what is wrong, in a short commit for every 2,000 rows.
 
     What was staged before is replaced.
@@ -162,7 +157,6 @@ def stage(batch: ImportBatch, scope: Scope, lines: Iterable[Line], report: Repor
             counts.add(row)
         with transaction.atomic():
             ImportRow.objects.bulk_create([_staged(batch, row) for row in chunk], batch_size=500)
-        report(counts.results.total(), total)
     _refuse_contradicted(batch, repeats.contradicted, counts)
     return counts
 

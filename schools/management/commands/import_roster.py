@@ -21,7 +21,7 @@ from accounts.access import SYSTEM, Actor
 from accounts.models import User
 from records.exports import FILE_LANGUAGE
 from records.reading import Choice
-from schools.choices import ImportKind, ImportMode, RowResult
+from schools.choices import ImportKind, ImportMode
 from schools.imports import actions
 from schools.imports.scope import own_school
 from schools.management.arguments import add_district, chosen_district
@@ -154,8 +154,7 @@ def _report(kind: str, batch: ImportBatch | None = None) -> dict[str, Any]:
 
 
 def _errors(batch: ImportBatch) -> Iterator[dict[str, Any]]:
-    rejected = batch.rows.filter(result=RowResult.REJECTED).order_by("number")
-    for number, findings in rejected.values_list("number", "findings").iterator():
+    for number, findings in batch.rows.rejected().values_list("number", "findings").iterator():
         for column, value, code, message, is_warning in findings:
             if not is_warning:
                 yield {"row": number, "column": column, "value": value, "code": code, "message": message}
