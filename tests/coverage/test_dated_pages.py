@@ -10,6 +10,7 @@ from tests import factories
 from tests.coverage.forms import WRITING, address_of, rows_of
 from tests.coverage.tables import cells
 
+LABEL = "列表，可左右滚动"
 D20, D21, D22 = date(2020, 9, 1), date(2021, 9, 1), date(2022, 9, 1)
 TARGETS, HEADLINES = reverse("coverage:target_list"), reverse("coverage:headline_list")
 SCHEMES, RULES = reverse("coverage:scheme_list"), reverse("coverage:rule_list")
@@ -54,7 +55,7 @@ def targets(district):
     ],
 )
 def test_targets_stand_newest_first_with_their_state_on_the_day(day, states, targets, reader):
-    assert cells(reader.get(TARGETS, {"on": day}), "目标") == [
+    assert cells(reader.get(TARGETS, {"on": day}), LABEL) == [
         ["学段", "目标内容", "目标比例", "完成期限", "开始日期", "结束日期", "当日状态", "依据文件"],
         ["义务教育", "覆盖率达到 0.9", "90.0 %", "—", "2022年9月1日", "—", states[0], "—"],
         [
@@ -111,7 +112,7 @@ def test_targets_of_the_district_that_is_asked_for_are_listed(targets, administr
 
     answer = signed_in(administrator).get(TARGETS, {"district": "510116"})
 
-    assert [row[1] for row in cells(answer, "目标")[1:]] == ["邻区目标"]
+    assert [row[1] for row in cells(answer, LABEL)[1:]] == ["邻区目标"]
 
 
 def test_officer_is_led_from_each_target_to_its_forms(targets, bureau):
@@ -121,7 +122,7 @@ def test_officer_is_led_from_each_target_to_its_forms(targets, bureau):
 
     links = [reverse(f"coverage:target_{page}", args=[target.pk]) for page in ("edit", "end")]
     assert [f'href="{link}"' in text for link in links] == [True, True]
-    assert cells(bureau.get(TARGETS), "目标")[1][-1] == "修改 · 结束"
+    assert cells(bureau.get(TARGETS), LABEL)[1][-1] == "修改 · 结束"
 
 
 # --- the measure put first ---
@@ -131,7 +132,7 @@ def test_headlines_stand_newest_first_with_their_state_on_the_day(district, read
     factories.make_headline("designated", end=D21, document="区发〔2020〕2号")
     factories.make_headline("reached", "pupils", start=D21)
 
-    assert cells(reader.get(HEADLINES, {"on": "2021-09-01"}), "首选口径") == [
+    assert cells(reader.get(HEADLINES, {"on": "2021-09-01"}), LABEL) == [
         ["口径", "开始日期", "结束日期", "当日状态", "依据文件"],
         ["已覆盖 · 按学生", "2021年9月1日", "—", "现行", "—"],
         ["已认定 · 按学校", "—", "2021年9月1日", "已结束", "区发〔2020〕2号"],

@@ -30,6 +30,7 @@ def test_principal_lands_on_the_own_school_and_its_group(page, portal, sign_in_a
     assert words(page.get_by_role("navigation", name="主导航").get_by_role("link")) == [
         "首页",
         "学校",
+        "导入名册",
         "教育集团",
         "优质认定",
         "审计记录",
