@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from records.exports import FILE_LANGUAGE
 from records.templatetags.records_format import day as day_text
-from schools import choices
+from schools import choices, school_year
 from schools.imports.rosters import ROSTERS
 from schools.imports.rows import label_of, unpacked
 from schools.imports.signs import shown
@@ -116,6 +116,8 @@ def in_words(kind: str, name: str, value: Any) -> str:
         return "—"
     if isinstance(value, bool):
         return _("是") if value else _("否")
+    if name == "year":
+        return school_year.label(value)
     if name in DAYS:
         return day_text(date.fromisoformat(value))
     table = STATES.get(kind) if name == "status" else CHOICES.get(name)

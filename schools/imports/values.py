@@ -108,6 +108,8 @@ def _number(cell: Cell) -> tuple[Decimal, tuple[Finding, ...]] | Converted:
         return read
     typed = "".join(half_width(read.text).split())
     bare = UNITS.sub("", typed)
+    if SCIENCE.fullmatch(bare):  # typed or shown so; a workbook's own number is exact and comes without it
+        return fault("scientific", SCIENTIFIC, value=bare[:SHOWN])
     digits = bare.replace(",", "") if THOUSANDS.fullmatch(bare) else bare
     try:
         number = Decimal(digits)

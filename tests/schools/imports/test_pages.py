@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from schools.actions import record_enrolment
 from schools.models import ImportBatch, ImportFile, RememberedHeading, Staff
 from tests import factories
-from tests.schools.imports.files import NEW, STAFF
+from tests.schools.imports.files import ENROLMENT, NEW, STAFF
 
 LIST, UPLOAD = reverse("imports:import_list"), reverse("imports:import_new")
 MESSY = f"{STAFF},身高\r\n{NEW},180\r\nT1,张三丰,3151000001,教师,\r\nN2,,3151000001,校工,\r\n"
@@ -163,6 +163,20 @@ def test_preview_counts_the_rows_and_shows_what_differs(register, bureau, previe
     assert answer.context["rows"][1].changes[0].before == "张三"
     assert ImportFile.objects.count() == 0
     assert not Staff.objects.filter(staff_no="N1").exists()
+
+
+def test_preview_tells_values_as_people_write_them(register, bureau, checked):
+    batch = checked("enrolment", f"{ENROLMENT}\n3151000001,2022,初中,80,")
+
+    [row] = bureau.get(page(batch)).context["rows"]
+
+    told = [(change.label, change.before, change.after) for change in row.changes]
+    assert told == [
+        ("学校标识码", "—", "3151000001"),
+        ("学年", "—", "2022–2023"),
+        ("学段", "—", "初中"),
+        ("在校生数", "—", "80"),
+    ]
 
 
 @pytest.mark.parametrize(

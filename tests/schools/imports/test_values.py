@@ -199,6 +199,8 @@ def test_whole_number(cell, value, codes):
         pytest.param("192.50", "192.5", [], id="zero-at-the-end"),
         pytest.param("192.5㎡", "192.5", ["unit_removed"], id="unit"),
         pytest.param(Number("0.30000000000000004"), "0.3", [], id="spreadsheet-dust"),
+        pytest.param("1.2E+05", None, ["scientific"], id="lost-digits"),
+        pytest.param(Number("1.2E+4"), "12000", [], id="exact-power"),
         pytest.param("1.005", None, ["too_many_places"], id="three-places"),
         pytest.param("100000", None, ["too_large"], id="too-large"),
         pytest.param("0", "0", [], id="none-is-not-unknown"),
