@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 # A spreadsheet takes a cell that begins so for a formula, full-width signs included.
 FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 QUOTE = "'"
+TEXT_AS_FORMULA = re.compile(r'="(.*)"')  # how people keep a spreadsheet from eating zeros
 QUOTED_STARTS = FORMULA_STARTS | {QUOTE}
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from records.reading.table import Choice, Line, refused
+from records.cells import TEXT_AS_FORMULA
+from records.reading.table import NEVER_COMPUTED, Cell, Choice, Fault, Line, refused
 
 NOT_TEXT = _(
     "第 %(line)s 行有无法识别的字节，文件不是%(encoding)s编码的文本，或已损坏。"
@@ -172,10 +173,21 @@ def records_of(text: str, separator: str) -> Iterator[Line]:
             while record and not record[-1].strip():
                 record.pop()
             if record:
-                yield Line(begins, record)  # type: ignore[arg-type] # texts are cells
+                yield Line(begins, _cells(record))
             begins = reader.line_num + 1
     except csv.Error as error:
         raise _refusal(str(error), begins, reader.line_num) from error
+
+
+def _cells(record: list[str]) -> list[Cell]:
+    """Return the cells of a record; a formula stands in a text file without what it comes to."""
+    if not any(cell[:1] == "=" for cell in record):
+        return record  # type: ignore[return-value] # texts are cells
+    return [Fault(NEVER_COMPUTED, cell) if _is_formula(cell) else cell for cell in record]
+
+
+def _is_formula(cell: str) -> bool:
+    return cell[:1] == "=" and not TEXT_AS_FORMULA.fullmatch(cell.strip())
 
 
 def _refusal(complaint: str, begins: int, line: int) -> Exception:

@@ -9,11 +9,11 @@ from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import Any
 
-from records.reading.table import Cell, Fault, Line, Number
+from records.reading.table import NEVER_COMPUTED, Cell, Fault, Line, Number
 
 LAST_SERIAL = 2_958_465  # 9999-12-31
 LEAP_DAY_THAT_NEVER_WAS = 60  # 29 February 1900, which spreadsheets count
-ERROR, NEVER_COMPUTED, NO_DAY = "error_cell", "never_computed", "no_day"
+ERROR, NO_DAY = "error_cell", "no_day"
 SECONDS_OF_A_DAY = 86_400
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how XLSX writes signs that XML cannot hold
 LETTERS = {chr(ord("A") + place): place + 1 for place in range(26)}

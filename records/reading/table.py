@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+NEVER_COMPUTED = "never_computed"  # the code of a formula without its result
 TOO_MANY_ROWS = _("这个文件的数据超过 %(limit)s 行，一次最多导入 %(limit)s 行，请分成几个文件。")
 TOO_MANY_COLUMNS = _("第 %(row)s 行超过 %(limit)s 列，请删除右边多余的列后再上传。")
 TOO_MANY_CELLS = _("这个文件的数据超过 %(limit)s 格，请分成几个文件。")

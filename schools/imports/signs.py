@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from records.cells import restore
+from records.cells import TEXT_AS_FORMULA, restore
 from records.reading import Cell, Fault, Number
 from records.text import is_forbidden
 from schools.imports.outcome import Finding, warning
@@ -30,7 +30,6 @@ FAULTS = {"error_cell": ERROR_CELL, "never_computed": NEVER_COMPUTED, "no_day": 
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")  # what pasting leaves behind
 ODD_BLANKS = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
-FORMULA_TEXT = re.compile(r'="(.*)"')  # how people keep a spreadsheet from eating zeros
 SPREADSHEET_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 MOST_DIGITS = 15
 SHOWN = 40  # signs of a cell that a sentence repeats
@@ -81,9 +80,7 @@ def _of_number(number: Number) -> Plain:
 
 def _of_text(cell: str) -> Plain:
     text = cell.strip()
-    formula = FORMULA_TEXT.fullmatch(text)
-    if text[:1] == "=" and not formula:
-        return _refused("never_computed", NEVER_COMPUTED)
+    formula = TEXT_AS_FORMULA.fullmatch(text)
     if text in SPREADSHEET_ERRORS:
         return _refused("error_cell", ERROR_CELL, value=text)
     text = formula[1].strip() if formula else restore(text).strip()

@@ -87,6 +87,12 @@ def test_line_is_numbered_by_where_its_record_begins():
     assert lines(content) == [Line(1, ["a", "b"]), Line(2, ["x\ny\nz", "1"]), Line(7, ["2", "3"])]
 
 
+def test_formula_in_a_text_file_has_no_value_and_a_quoted_one_is_text():
+    content = b'a,=B1,"=""0012""",\'=x\n'
+
+    assert lines(content) == [Line(1, ["a", Fault("never_computed", "=B1"), '="0012"', "'=x"])]
+
+
 def test_quoted_separators_do_not_mislead():
     content = b'"a;b;c;d",e\n"1;2;3;4",5\n'
 
