@@ -4,6 +4,6 @@ Nothing is lost or made up on the way: a cell is the text, number or day that th
 """
 
 from records.reading.opening import open_source
-from records.reading.table import Cell, Choice, Fault, Limits, Line, Number, Source
+from records.reading.table import Cell, Choice, Fault, Limits, Line, Number, Source, Text
 
-__all__ = ["Cell", "Choice", "Fault", "Limits", "Line", "Number", "Source", "open_source"]
+__all__ = ["Cell", "Choice", "Fault", "Limits", "Line", "Number", "Source", "Text", "open_source"]

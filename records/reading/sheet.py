@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import Any
 
-from records.reading.table import Cell, Fault, Line, Number
+from records.reading.table import Cell, Fault, Line, Number, Text
 
 LAST_SERIAL = 2_958_465  # 9999-12-31
 LEAP_DAY_THAT_NEVER_WAS = 60  # 29 February 1900, which spreadsheets count
@@ -104,10 +104,10 @@ class _Reading:
         return Fault(NEVER_COMPUTED, "") if self.is_computed and self.kind != "str" else ""
 
     def _as_it_stands(self) -> Cell:
-        return unescape(self.value)
+        return said(unescape(self.value))
 
     def _shared(self) -> Cell:
-        return self.texts[int(self.value)]
+        return said(self.texts[int(self.value)])
 
     def _truth(self) -> Cell:
         return "TRUE" if self.value == "1" else "FALSE"
@@ -133,6 +133,11 @@ CONVERT: dict[str, Callable[[_Reading], Cell]] = {  # by the type that a cell na
     "e": _Reading._error,
     "d": _Reading._written_day,
 }
+
+
+def said(text: str) -> str:
+    """Return a text cell's text, marked where it could be taken for a formula."""
+    return Text(text) if text.startswith("=") else text
 
 
 def unescape(text: str) -> str:

@@ -25,6 +25,12 @@ class Number:
         return self.text
 
 
+class Text(str):
+    """A text that a workbook itself calls a text, so that a sign of equality in front begins no formula."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Fault:
     """A cell that holds no value: an error of the spreadsheet, or a formula that was never computed."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from records.cells import restore
-from records.reading import Cell, Fault, Number
+from records.reading import Cell, Fault, Number, Text
 from records.text import is_forbidden
 from schools.imports.outcome import Finding, warning
 
@@ -82,7 +82,7 @@ def _of_number(number: Number) -> Plain:
 def _of_text(cell: str) -> Plain:
     text = cell.strip()
     formula = FORMULA_TEXT.fullmatch(text)
-    if text[:1] == "=" and not formula:
+    if text[:1] == "=" and not formula and not isinstance(cell, Text):
         return _refused("never_computed", NEVER_COMPUTED)
     if text in SPREADSHEET_ERRORS:
         return _refused("error_cell", ERROR_CELL, value=text)

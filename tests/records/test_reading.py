@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.styles import numbers
 
-from records.reading import Choice, Fault, Limits, Line, Number, open_source
+from records.reading import Choice, Fault, Limits, Line, Number, Text, open_source
 from records.reading.sheet import column_of, day_of
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -228,6 +228,12 @@ def test_cells_are_what_the_workbook_holds():
 
     assert line.cells[:3] == ["甲", Number("12"), Number("1.5")]
     assert line.cells[3:] == ["TRUE", date(2019, 9, 1), moment, "", Fault("never_computed", "")]
+
+
+def test_text_that_begins_like_a_formula_is_known_for_a_text():
+    [line] = lines(sheet('<row><c t="inlineStr"><is><t>=1</t></is></c><c t="str"><v>甲</v></c></row>'))
+
+    assert [(type(cell), cell) for cell in line.cells] == [(Text, "=1"), (str, "甲")]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from records.cells import neutralise
-from records.reading import Fault, Number
+from records.reading import Fault, Number, Text
 from schools.choices import Post, Qualification, SchoolKind, Title
 from schools.imports import values, words
 from schools.imports.days import day
@@ -89,6 +89,7 @@ def test_text_is_what_was_typed_or_is_refused(cell, value, codes):
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-1", "@x", "'quoted", "＝1", "王五", "'"])
 def test_exported_text_reads_back_as_it_was(text):
     assert TEXT(neutralise(text)).value == text
+    assert TEXT(Text(text)).value == text  # as a workbook holds it
 
 
 @pytest.mark.parametrize(
