@@ -10,13 +10,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --requir
 STATIC := $(shell find static -type f)
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-# The portal on 127.0.0.1, with the report's facts and demonstration data; a second run keeps what is there.
+# The portal on 127.0.0.1, web server and worker, with the report's facts and demonstration data; a second run keeps what is there.
 run: .env $(VENV)/runtime.installed staticfiles/staticfiles.json
 	$(BIN)/python manage.py migrate --verbosity 0
 	$(BIN)/python manage.py createcachetable --verbosity 0
 	$(BIN)/python manage.py load_report
 	$(BIN)/python manage.py load_demo
-	$(BIN)/python -m config.serve
+	$(BIN)/python -m config.portal
 
 # The whole suite but the browser; on PostgreSQL where DATABASE_URL says so.
 test: $(VENV)/dev.installed

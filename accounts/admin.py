@@ -21,7 +21,7 @@ from accounts.actions import change_account, set_password
 from accounts.door import DoorAdmin, DoorForm, acting
 from accounts.models import Appointment, User
 from accounts.roles import Permission
-from records.models import AuditEntry
+from records.models import AuditEntry, Job
 
 PASSWORD_SET = _(
     "已为%(user)s设置新密码，其所有登录会话已结束。请当面或通过安全的途径告知本人，并提醒尽快修改。"
@@ -131,3 +131,20 @@ class AuditEntryAdmin(DoorAdmin):
     list_filter = ["action", "object_type"]
     search_fields = ["object_label", "username", "school_code"]
     ordering = ["-at", "-id"]
+
+
+@admin.register(Job)
+class JobAdmin(DoorAdmin):
+    """Background jobs: looked at where something does not go on, never written by hand."""
+
+    form = forms.ModelForm
+    view_permission = Permission.MANAGE_ACCOUNTS
+    exclude = None
+    fields = [
+        "key", "kind", "subject", "username", "state", "tries", "done", "total", "message", "asked_at",
+        "started_at", "heartbeat_at", "finished_at", "cancel_requested_at", "cancel_requested_by",
+    ]  # fmt: skip
+    list_display = ["asked_at", "kind", "subject", "username", "state", "done", "total", "heartbeat_at"]
+    list_filter = ["state", "kind"]
+    search_fields = ["subject", "username"]
+    ordering = ["-pk"]

@@ -30,7 +30,7 @@ from records.templatetags.records_format import day as day_text
 SCOPE_DOES_NOT_FIT = _(
     "任职范围与角色不符：教育局、督导和审计任职填写区县，校长和经办人任职填写学校，系统管理员两者都不填。"
 )
-RESERVED_NAMES = {"new"}  # /accounts/users/new/
+RESERVED_NAMES = {"new", "system"}  # /accounts/users/new/; the portal's own name in the trail
 RESERVED = _("这个用户名由系统保留，请换一个。")
 NAME_TAKEN = _("这个用户名已被使用，请换一个。")
 AFTER_LEAVING = _("该账号自 %(day)s 起离岗，任职的结束日期不能晚于这一天；如已返岗，请先恢复账号。")
@@ -226,6 +226,11 @@ class User(AbstractBaseUser, Record):
     def audit_reach(self) -> Reach:
         """Return whose audit entries the user may read."""
         return self.reach(Permission.VIEW_AUDIT)
+
+    @property
+    def job_reach(self) -> Reach:
+        """Return how far the user sees other people's background jobs."""
+        return self.reach(Permission.MANAGE_ACCOUNTS)
 
     @property
     def audit_chains(self) -> list[str]:

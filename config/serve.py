@@ -5,6 +5,7 @@ waitress reads a whole request before a thread takes it up, so that slow clients
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import Any
 
@@ -70,6 +71,7 @@ def main() -> None:
         server = build_server(settings.PORT)
     except OSError as error:
         sys.exit(f"Cannot listen on 127.0.0.1:{settings.PORT} ({error.strerror}): choose another PORT.")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # waitress then lets running requests finish
     print(f"The portal is at http://127.0.0.1:{settings.PORT}/ until Ctrl-C.", flush=True)
     server.run()
 

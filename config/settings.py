@@ -229,6 +229,9 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     "usb": [],
 }
 
+# --- work in the background: who a job acts for is known one floor above the jobs ---
+JOB_ACTOR = "accounts.access.actor_named"
+
 # --- import and export in the admin: one step, checked as a whole, nothing kept between requests ---
 IMPORT_EXPORT_SKIP_ADMIN_CONFIRM = True
 IMPORT_EXPORT_USE_TRANSACTIONS = True

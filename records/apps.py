@@ -1,5 +1,7 @@
 """Application configuration of the records app."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,13 @@ class RecordsConfig(AppConfig):
 
     name = "records"
     verbose_name = _("记录与审计")
+
+    def ready(self) -> None:
+        """Let workers tidy up what this floor keeps only for a while."""
+        from records import sweeps  # it needs the models, which are there only now
+
+        day = timedelta(days=1)
+        sweeps.SWEEPS += [
+            sweeps.Sweep("request_keys", day, sweeps.remove_request_keys),
+            sweeps.Sweep("finished_jobs", day, sweeps.remove_finished_jobs),
+        ]

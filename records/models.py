@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, Self
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
@@ -18,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from records.constraints import choices_hold
 from records.initials import InitialsField
 from records.text import refuse_forbidden_characters, refuse_forbidden_in_lines
 
@@ -269,3 +271,124 @@ class LoadedFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.key}"
+
+
+class JobState(models.TextChoices):
+    """What became of a piece of work in the background."""
+
+    WAITING = "waiting", _("等待处理")
+    RUNNING = "running", _("正在处理")
+    DONE = "done", _("处理完成")
+    FAILED = "failed", _("没有完成")
+    CANCELLED = "cancelled", _("已取消")
+
+
+UNFINISHED_STATES = [JobState.WAITING, JobState.RUNNING]
+
+
+class JobQuerySet(models.QuerySet):
+    """Pieces of work in the background."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the jobs that the user started; whoever manages accounts sees all."""
+        return self if user.job_reach.everywhere else self.filter(username=user.username)
+
+    def unfinished(self) -> Self:
+        """Return the jobs that wait or run."""
+        return self.filter(state__in=UNFINISHED_STATES)
+
+    def to_take(self, silent_since: datetime) -> Self:
+        """Return the jobs that a worker may take, the oldest first: they wait, or their worker died."""
+        abandoned = models.Q(state=JobState.RUNNING, heartbeat_at__lt=silent_since)
+        return self.filter(models.Q(state=JobState.WAITING) | abandoned).order_by("pk")
+
+    def as_read(self, job: Job) -> Self:
+        """Return the job if nobody has touched it since it was read: of two who take it, one finds it."""
+        return self.filter(pk=job.pk, state=job.state, tries=job.tries, heartbeat_at=job.heartbeat_at)
+
+    def held(self, job: Job) -> Self:
+        """Return the job if it still runs on the try with which it was taken."""
+        return self.filter(pk=job.pk, state=JobState.RUNNING, tries=job.tries)
+
+    def newest_for(self, subject: str) -> Job | None:
+        """Return the latest job about a subject. Queries: 1."""
+        return self.filter(subject=subject).order_by("-pk").first()
+
+    def finished_before(self, moment: datetime) -> Self:
+        """Return the jobs that came to an end before a moment."""
+        return self.filter(finished_at__lt=moment)
+
+
+class Job(models.Model):
+    """One piece of work in the background: who asked for it, how far it is, and what became of it."""
+
+    State = JobState
+
+    key = models.UUIDField(_("编号"), default=uuid4, unique=True, editable=False)
+    kind = models.CharField(_("种类"), max_length=60)
+    subject = models.CharField(_("对象"), max_length=200)
+    username = models.CharField(_("用户"), max_length=150)
+    state = models.CharField(_("状态"), max_length=12, choices=JobState.choices, default=JobState.WAITING)
+    tries = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
+    done = models.PositiveBigIntegerField(_("已处理"), default=0)
+    total = models.PositiveBigIntegerField(_("总数"), default=0, help_text=_("0 表示还不知道。"))
+    message = models.TextField(_("说明"), blank=True)
+    asked_at = models.DateTimeField(_("提交时间"), auto_now_add=True)
+    started_at = models.DateTimeField(_("开始时间"), null=True, blank=True)
+    heartbeat_at = models.DateTimeField(_("最近一次报告"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
+    cancel_requested_at = models.DateTimeField(_("要求取消的时间"), null=True, blank=True)
+    cancel_requested_by = models.CharField(_("要求取消的人"), max_length=150, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("后台任务")
+        verbose_name_plural = pgettext_lazy("复数", "后台任务")
+        ordering = ["-pk"]
+        constraints = [
+            choices_hold("state", JobState),
+            models.UniqueConstraint(
+                fields=["kind", "subject"],
+                condition=models.Q(state__in=UNFINISHED_STATES),
+                name="records_job_once_at_a_time",
+                violation_error_message=_("这项任务已在处理，不必重复提交。"),
+            ),
+            models.CheckConstraint(
+                name="records_job_finished_with_moment",
+                condition=models.Q(state__in=UNFINISHED_STATES, finished_at__isnull=True)
+                | (~models.Q(state__in=UNFINISHED_STATES) & models.Q(finished_at__isnull=False)),
+                violation_error_message=_("已结束的任务都有结束时间，未结束的都没有。"),
+            ),
+            models.CheckConstraint(
+                name="records_job_heartbeat_while_running",
+                condition=~models.Q(state=JobState.RUNNING) | models.Q(heartbeat_at__isnull=False),
+                violation_error_message=_("正在处理的任务都有最近一次报告的时间。"),
+            ),
+            models.CheckConstraint(
+                name="records_job_cancelled_by_somebody",
+                condition=models.Q(cancel_requested_at__isnull=True, cancel_requested_by="")
+                | (models.Q(cancel_requested_at__isnull=False) & ~models.Q(cancel_requested_by="")),
+                violation_error_message=_("要求取消的时间和要求取消的人要么都有，要么都没有。"),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "heartbeat_at"], name="records_job_state"),
+            models.Index(fields=["subject", "-id"], name="records_job_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} · {self.subject}"
+
+    @property
+    def is_finished(self) -> bool:
+        """Return whether the job came to an end, whichever."""
+        return self.state not in UNFINISHED_STATES
+
+    @property
+    def percent(self) -> int | None:
+        """Return how much is done, in whole percent.
+
+        None when: the total is not known.
+        """
+        return min(100, self.done * 100 // self.total) if self.total else None

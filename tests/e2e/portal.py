@@ -110,12 +110,16 @@ class Portal:
         """Start the server of ``make run`` and wait until it answers."""
         with self.log_file.open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "config.serve"], cwd=ROOT, env=self.environment, stdout=log, stderr=log
+                [sys.executable, "-m", "config.portal"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
             )
         try:
             self._wait_for(process)
         except BaseException:
-            process.kill()
+            process.terminate()
             raise
         return process
 
