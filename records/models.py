@@ -333,7 +333,7 @@ class Job(models.Model):
     done = models.PositiveBigIntegerField(_("已处理"), default=0)
     total = models.PositiveBigIntegerField(_("总数"), default=0, help_text=_("0 表示还不知道。"))
     message = models.TextField(_("说明"), blank=True)
-    asked_at = models.DateTimeField(_("提交时间"), auto_now_add=True)
+    asked_at = models.DateTimeField(_("提交时间"), default=timezone.now, editable=False)
     started_at = models.DateTimeField(_("开始时间"), null=True, blank=True)
     heartbeat_at = models.DateTimeField(_("最近一次报告"), null=True, blank=True)
     finished_at = models.DateTimeField(_("结束时间"), null=True, blank=True)

@@ -26,6 +26,7 @@ from groups.models import (
     Membership,
     PlannedSchool,
 )
+from records.models import Job
 from schools.models import (
     Confirmation,
     Contact,
@@ -315,3 +316,9 @@ def make_small_district() -> SimpleNamespace:
         second=make_group("乙教育集团", slug="yi", lead=bridge, members=[partner]),
         third=make_group("戊教育集团", slug="wu", lead=stranger, members=[distant]),
     )
+
+
+def make_job(subject: str = "", *, kind: str = "count", username: str = "writer", **fields: Any) -> Job:
+    """Return a job that waits, or what the fields make of it."""
+    subject = subject or f"subject {next(numbers)}"
+    return Job.objects.create(kind=kind, subject=subject, username=username, **fields)

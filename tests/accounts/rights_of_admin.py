@@ -30,6 +30,12 @@ records_auditentry_change                200 403  403 403
 records_auditentry_history               200 200  403 403
 records_auditentry_delete                403 403  403 403
 records/auditentry/<path:object_id>/     302 302  302 302
+records_job_changelist                   403 403  200 200
+records_job_add                          403 403  403 403
+records_job_change                       403 403  200 403
+records_job_history                      403 403  200 200
+records_job_delete                       403 403  403 403
+records/job/<path:object_id>/            302 302  302 302
 schools_district_changelist              200 200  200 200
 schools_district_add                     403 403  200 200
 schools_district_change                  200 403  200 200

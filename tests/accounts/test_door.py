@@ -33,6 +33,7 @@ OWN_MODELS = [
     "groups.Membership",
     "groups.PlannedSchool",
     "records.AuditEntry",
+    "records.Job",
     "schools.Confirmation",
     "schools.Contact",
     "schools.District",

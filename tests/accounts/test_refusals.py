@@ -54,6 +54,9 @@ def test_name_that_nobody_has_is_no_page(as_administrator, page):
     [
         pytest.param({"username": "officer"}, {"username": ["这个用户名已被使用，请换一个。"]}, id="taken"),
         pytest.param({"username": "new"}, {"username": ["这个用户名由系统保留，请换一个。"]}, id="reserved"),
+        pytest.param(
+            {"username": "system"}, {"username": ["这个用户名由系统保留，请换一个。"]}, id="the portal itself"
+        ),
         pytest.param({"username": ""}, {"username": ["这个字段是必填项。"]}, id="empty"),
         pytest.param(
             {"name": "王\u200b芳"},

@@ -19,7 +19,7 @@ from coverage.models import (
 )
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership, PlannedSchool
 from records import actions
-from records.models import AuditEntry
+from records.models import AuditEntry, Job
 from schools.models import (
     Confirmation,
     Contact,
@@ -52,6 +52,7 @@ POWERLESS = ["nobody", "former_officer", "coming_officer"]
 
 # model: what bureau, school, auditor, administrator and the other district's officer see of it
 SEEN = {
+    Job: (set(), set(), set(), {NOWHERE}, set()),
     District: ({WHOLE}, set(), set(), {WHOLE, FAR}, {FAR}),
     School: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
     FormerName: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
@@ -113,6 +114,7 @@ def rows(district, elsewhere, officer):
         for place, school in planned.items()
     }
     return {
+        Job: {NOWHERE: factories.make_job(username="somebody")},
         GroupChange: {place: factories.make_group_change(group) for place, group in groups.items()},
         Formation: formations,
         FormationStep: {place: formation.steps.get() for place, formation in formations.items()},
@@ -289,3 +291,12 @@ def test_accounts_are_the_administrators_and_everybodys_own(request, person):
 
     assert set(User.objects.visible_to(user)) == mine
     assert {a.user for a in Appointment.objects.visible_to(user)} == mine
+
+
+@pytest.mark.parametrize("person", ALL_PEOPLE)
+def test_jobs_are_the_administrators_and_everybodys_own(request, person):
+    people = [request.getfixturevalue(name) for name in ALL_PEOPLE]
+    jobs = {user.username: factories.make_job(username=user.username) for user in people}
+    mine = set(jobs.values()) if person == "administrator" else {jobs[person.removesuffix("_principal")]}
+
+    assert set(Job.objects.visible_to(request.getfixturevalue(person))) == mine

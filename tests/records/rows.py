@@ -22,7 +22,7 @@ from coverage.models import (
     Target,
 )
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership, PlannedSchool
-from records.models import Record
+from records.models import Job, Record
 from schools.models import (
     Confirmation,
     Contact,
@@ -76,6 +76,7 @@ def bare_person(small: SimpleNamespace) -> Staff:
 
 
 EXAMPLES = {
+    Job: lambda small: {"kind": "count", "subject": "one", "username": "somebody"},
     User: lambda small: {"username": "zhang", "password": "!"},
     Appointment: lambda small: {
         "user": factories.make_user("appointee"),

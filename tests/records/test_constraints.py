@@ -21,7 +21,7 @@ from coverage.models import (
 )
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership, PlannedSchool
 from records.constraints import NoOverlap
-from records.models import LoadedFact
+from records.models import Job, LoadedFact
 from records.periods import Span
 from schools.models import (
     Confirmation,
@@ -62,6 +62,10 @@ DECIDED = {"decided_at": factories.MOMENT, "decided_by": "bureau"}
 
 # name of the check: the model, and column values that break it and nothing else
 BREAKS = {
+    "records_job_state_known": (Job, {"state": "lost", "finished_at": factories.MOMENT}),
+    "records_job_finished_with_moment": (Job, {"state": "done"}),
+    "records_job_heartbeat_while_running": (Job, {"state": "running"}),
+    "records_job_cancelled_by_somebody": (Job, {"cancel_requested_by": "somebody"}),
     "accounts_user_lower_case": (User, {"username": "Zhang"}),
     "accounts_appointment_ends_after_start": (Appointment, BACKWARDS),
     "accounts_appointment_scope_fits_role": (Appointment, {"role": "principal"}),
@@ -181,6 +185,7 @@ APART = {
 }
 
 UNIQUE = {
+    "records_job_once_at_a_time": (Job, {"username": "another", "key": UUID(int=1)}),
     "schools_formername_one_alias": (FormerName, {"document": "另一文件"}),
     "schools_lineage_once": (Lineage, {"day": D20}),
     "schools_contact_once": (Contact, {"phone": "82720001"}),
