@@ -3,6 +3,8 @@
 import pytest
 from django.db import InterfaceError, OperationalError, connection
 
+from tests import factories
+
 
 @pytest.mark.django_db
 def test_health_with_database_answers_200(client, django_assert_num_queries):
@@ -32,3 +34,12 @@ def test_health_behind_tls_answers_plain_http(client, settings):
     answers = [client.get("/healthz").status_code, client.get("/accounts/login/").status_code]
 
     assert answers == [200, 301]
+
+
+@pytest.mark.django_db
+def test_health_of_the_web_server_is_not_that_of_the_worker(client):
+    long_ago = {"asked_at": factories.MOMENT, "heartbeat_at": factories.MOMENT}
+    factories.make_job(state="running", tries=1, **long_ago)
+    factories.make_job(**long_ago)
+
+    assert (client.get("/healthz").status_code, client.get("/healthz").json()) == (200, {"status": "ok"})
