@@ -108,7 +108,7 @@ def start(kind: str, subject: str, *, by: Actor) -> Job:
 
 def newest_for(subject: str) -> Job | None:
     """Return the latest job about a subject, for the page that shows it. Queries: 1."""
-    return Job.objects.newest_for(subject)
+    return Job.objects.about(subject).first()
 
 
 def cancel(job: Job, *, by: Actor) -> Job:

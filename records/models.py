@@ -310,9 +310,9 @@ class JobQuerySet(models.QuerySet):
         """Return the job if it still runs on the try with which it was taken."""
         return self.filter(pk=job.pk, state=JobState.RUNNING, tries=job.tries)
 
-    def newest_for(self, subject: str) -> Job | None:
-        """Return the latest job about a subject. Queries: 1."""
-        return self.filter(subject=subject).order_by("-pk").first()
+    def about(self, subject: str) -> Self:
+        """Return the jobs about a subject, the latest first."""
+        return self.filter(subject=subject).order_by("-pk")
 
     def finished_before(self, moment: datetime) -> Self:
         """Return the jobs that came to an end before a moment."""
