@@ -24,6 +24,10 @@ sys.exit(portal.Portal().run())
 """
 NAMED = "import os, sys, time\nos.write(1, b'{name} %d\\n' % os.getpid())\n"  # a line, whole
 LASTING = "time.sleep(60)\n"
+WILLING = (
+    "import os, signal, sys\n"
+    "signal.signal(signal.SIGTERM, lambda *_: (os.write(1, b'{name} ended by itself\\n'), sys.exit()))\n"
+) + (NAMED + LASTING)
 STUBBORN = "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + NAMED + LASTING
 
 
@@ -56,8 +60,12 @@ def is_alive(pid):
 
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize("worker", [NAMED + LASTING, STUBBORN], ids=["willing worker", "stubborn worker"])
-def test_both_end_with_the_portal(name, worker):
+@pytest.mark.parametrize(
+    ("worker", "last_words"),
+    [(WILLING, ["worker ended by itself\n"]), (STUBBORN, [])],
+    ids=["willing worker", "stubborn worker"],
+)
+def test_both_end_with_the_portal(name, worker, last_words):
     with supervised(NAMED + LASTING, worker) as portal:
         pids = started(portal, 2)
 
@@ -65,6 +73,7 @@ def test_both_end_with_the_portal(name, worker):
 
         assert portal.wait(timeout=PATIENCE) == 0
         assert (sorted(pids), [pid for pid in pids.values() if is_alive(pid)]) == (["web", "worker"], [])
+        assert portal.stdout.readlines() == last_words
 
 
 def test_worker_that_ends_is_started_again_beside_the_same_web_server():
