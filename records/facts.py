@@ -9,7 +9,7 @@ from django.conf import settings
 
 from records.models import LoadedFact
 
-REPORT, DEMONSTRATION = "report", "demonstration"
+REPORT, DEMONSTRATION, STANDARDS = "report", "demonstration", "standards"
 
 
 def read_facts(source: str, name: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The columns of the lists of staff, enrolment, confirmations and proposals."""
+"""The columns of the lists of staff, enrolment, facilities, confirmations and proposals."""
 
 from __future__ import annotations
 
@@ -35,7 +35,13 @@ ENROLMENT_COLUMNS = [
     Column("classes", _("班级数"), lambda row: row.classes, is_numeric=True, is_read=True),
 ]
 FACILITY_COLUMNS = [
-    SCHOOL_NAME,
+    Column(  # the import knows a school by its code and passes over the name, which people read beside it
+        "school_name",
+        _("学校名称"),
+        lambda row: row.school.name,
+        template="schools/_cell_of_school.html",
+        is_read=True,
+    ),
     Column("school", _("学校标识码"), lambda row: row.school.code, is_sortable=True, is_read=True),
     Column("year", _("学年"), lambda row: row.year_label, is_sortable=True, is_read=True),
     Column(
@@ -46,9 +52,34 @@ FACILITY_COLUMNS = [
         is_sortable=True,
         is_read=True,
     ),
-    Column("quantity", _("数量"), lambda row: row.quantity, is_numeric=True, is_read=True),
-    Column("area", _("面积"), lambda row: row.area, is_numeric=True, is_read=True),
-    Column("value", _("原值"), lambda row: row.value, is_numeric=True, is_read=True),
+    Column(
+        "quantity",
+        _("数量"),
+        lambda row: row.quantity,
+        template="schools/_cell_quantity.html",
+        is_sortable=True,
+        is_numeric=True,
+        is_read=True,
+    ),
+    Column(
+        "area",
+        _("面积"),
+        lambda row: row.area,
+        template="schools/_cell_area.html",
+        is_sortable=True,
+        is_numeric=True,
+        is_read=True,
+    ),
+    Column(
+        "value",
+        _("原值"),
+        lambda row: row.value,
+        template="schools/_cell_value.html",
+        is_sortable=True,
+        is_numeric=True,
+        is_read=True,
+    ),
+    Column("edit", _("维护"), str, template="schools/_cell_facility_edit.html", is_action=True),
 ]
 CONFIRMATION_COLUMNS = [
     Column(

@@ -22,6 +22,7 @@ PAGES = [  # address, what it does, who may
     ("school_split", _("分设新学校"), Permission.GOVERN_REGISTER),
     ("location_edit", _("修改地址和位置"), Permission.EDIT_REGISTER),
     ("contact_new", _("添加联系人"), Permission.EDIT_REGISTER),
+    ("facility_new", _("登记办学条件"), Permission.EDIT_REGISTER),
     ("school_delete", _("删除学校"), Permission.GOVERN_REGISTER),
 ]
 

@@ -240,24 +240,27 @@ class FacilityQuerySet(OfSchoolQuerySet):
         """Return the items with their schools. Queries: 1."""
         return self.select_related("school")
 
-    def matching(self, *, text: str = "", year: str = "", item: str = "") -> Self:
+    def matching(self, *, text: str = "", item: str = "", year: str = "", school: str = "") -> Self:
         """Return the items that meet every condition given; an empty one asks nothing."""
-        found = self.filter(year=year) if year else self.all()
+        columns = {"year": year, "school__code": school}
+        found = self.filter(**{column: value for column, value in columns.items() if value})
         if text:
             alike = looks_like(text, names=["school__name", "school__code"], initials="school__initials")
             found = found.filter(alike)
         return found.filter(item__icontains=item) if item else found
 
     def sorted_by(self, key: str) -> Self:
-        """Return the items by school, item or year, a leading minus turning the order round."""
-        by = F({"school": "school__code", "year": "year", "item": "item"}[key.removeprefix("-")])
-        return self.order_by(by.desc() if key.startswith("-") else by.asc(), "school__code", "-year", "item")
+        """Return the items by a column, what is unknown last, a leading minus turning the order round."""
+        column = key.removeprefix("-")
+        by = F("school__code" if column == "school" else column)
+        turned = by.desc(nulls_last=True) if key.startswith("-") else by.asc(nulls_last=True)
+        return self.order_by(turned, "school__code", "-year", "item")
 
     def known_on(self, school: models.Model, day: date) -> Self:
         """Return a school's items of the latest school year that is recorded by the day. Queries: 1."""
         own = self.filter(school=school, year__lte=school_year_of(day))
         latest = own.order_by("-year").values("year")[:1]
-        return own.filter(year=Subquery(latest)).order_by("item")
+        return own.filter(year=Subquery(latest)).for_list().order_by("item")
 
 
 class FormerNameQuerySet(OfSchoolQuerySet):

@@ -28,26 +28,25 @@ FACILITIES = pgettext_lazy("复数", "办学条件")
 
 def facility_list(request: HttpRequest) -> HttpResponse:
     """Show what the schools have, of those whose record the person may open."""
-    form = FacilityFilterForm(request.GET, this_year=school_year_of(timezone.localdate()))
+    form = FacilityFilterForm(
+        request.GET,
+        this_year=_this_year(),
+        schools=School.objects.visible_to(request.user).order_by("code"),
+        may_edit=can(request.user, Permission.EDIT_REGISTER),
+    )
     rows = Facility.objects.visible_to(request.user).for_list().matching(**form.conditions)
-    context = {"may_edit": can(request.user, Permission.EDIT_REGISTER)}
     return list_page(
-        request,
-        "schools/facility_list.html",
-        form=form,
-        rows=rows.sorted_by(form.order),
-        name=FACILITIES,
-        context=context,
+        request, "schools/facility_list.html", form=form, rows=rows.sorted_by(form.order), name=FACILITIES
     )
 
 
 def facility_new(request: HttpRequest, code: str) -> HttpResponse:
     """Record one more item of a school."""
     school = edited(request, code)
-    item = Facility(school=school, year=school_year_of(timezone.localdate()))
+    item = Facility(school=school, year=_this_year())
     return form_page(
         request,
-        build=partial(FacilityForm, instance=item, user=request.user),
+        build=partial(FacilityForm, instance=item, latest=_this_year() + 1, user=request.user),
         act=lambda form: facilities.add_facility(
             form.instance, reason=form.given_reason, request_key=form.key, by=acting(request)
         ),
@@ -61,7 +60,7 @@ def facility_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     item = _facility(request, school, pk)
     return form_page(
         request,
-        build=partial(FacilityForm, instance=item, user=request.user),
+        build=partial(FacilityForm, instance=item, latest=_this_year() + 1, user=request.user),
         act=lambda form: facilities.change_facility(
             form.instance, reason=form.given_reason, by=acting(request)
         ),
@@ -86,6 +85,10 @@ def facility_remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             submit=DELETE,
         ),
     )
+
+
+def _this_year() -> int:
+    return school_year_of(timezone.localdate())
 
 
 def _facility(request: HttpRequest, school: School, pk: int) -> Facility:

@@ -5,7 +5,7 @@ import pytest
 from schools.menu import school_menu
 from tests import factories
 
-OWN = ["修改地址和位置", "添加联系人"]
+OWN = ["修改地址和位置", "添加联系人", "登记办学条件"]
 ALL = [
     "修改档案",
     "更名",
