@@ -11,7 +11,16 @@ from accounts import door
 from coverage.models import Designation, DesignationLevel
 from groups.models import EducationGroup, Membership
 from records.models import AuditEntry
-from schools.models import Employment, Enrolment, FormerName, School, SchoolStatus, Staff, StageService
+from schools.models import (
+    Employment,
+    Enrolment,
+    Facility,
+    FormerName,
+    School,
+    SchoolStatus,
+    Staff,
+    StageService,
+)
 from tests import factories
 from tests.accounts.forms import errors_of, submit, typed
 
@@ -273,6 +282,7 @@ ROWS_ELSEWHERE = {
     SchoolStatus: lambda e: e.school.statuses.get(),
     StageService: lambda e: e.school.stages.all()[0],
     Enrolment: lambda e: factories.make_enrolment(e.school, 77, stage="primary"),
+    Facility: lambda e: factories.make_facility(e.school, "邻区教室"),
     Staff: lambda e: factories.make_staff(e.school, "邻区老师"),
     Employment: lambda e: factories.make_staff(e.school, "邻区老师").employments.get(),
     EducationGroup: lambda e: factories.make_group("邻区教育集团", district=e.district, lead=e.school),
@@ -430,6 +440,7 @@ def test_search_finds_by_name_and_code(district, as_officer):
 QUERIES = {  # session, user and appointments; the list's count and rows; values to filter by
     "schools.School": 5,
     "schools.Enrolment": 6,
+    "schools.Facility": 7,
     "schools.Employment": 5,
     "groups.EducationGroup": 5,
     "groups.Membership": 5,
@@ -443,6 +454,7 @@ def make_rows(district, count):
     for number in range(count):
         school = factories.make_school()
         factories.make_enrolment(school, 100, year=2000 + number, stage="primary")
+        factories.make_facility(school)
         factories.make_staff(school)
         factories.make_group(lead=school)
         factories.make_designation(school)

@@ -71,6 +71,17 @@ def test_zero_is_a_value():
     assert differences(entry(before, after, "schools.enrolment")) == [Difference("在校生数", "", "0")]
 
 
+def test_facility_tells_its_figures_and_what_became_unknown():
+    before = {"item": "音乐教室", "quantity": 2, "area": "192.5", "value": None, "basis": "imported"}
+    after = before | {"area": None, "value": "30000", "basis": "entered"}
+
+    assert differences(entry(before, after, "schools.facility")) == [
+        Difference("面积", "192.5", ""),
+        Difference("原值", "", "30000"),
+        Difference("依据", "导入", "录入"),
+    ]
+
+
 def test_new_record_tells_its_values_without_its_references():
     after = {"id": 1, "version": 1, "school_id": 7, "name": "旧名", "used_until": None}
 

@@ -5,12 +5,15 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from accounts.access import SYSTEM
 from records import actions
 from schools.actions_contact import change_contact
+from schools.actions_facilities import change_facility
 from schools.actions_register import correct_school
-from schools.models import Contact, FormerName, School
+from schools.models import Contact, Facility, FormerName, School
+from schools.school_year import school_year_of
 
 pytestmark = [pytest.mark.usefixtures("demo_of_module"), pytest.mark.django_db]
 BLANK = {"town": "", "urban_rural": "", "address": "", "longitude": None, "latitude": None}
@@ -52,10 +55,30 @@ def test_former_names_are_those_of_the_day():
     }
 
 
+def test_every_school_has_facilities_of_this_year_of_which_some_figures_are_unknown():
+    schools, rows = School.objects.filter(is_collective=False), Facility.objects.all()
+
+    assert rows.count() == 6 * schools.count()
+    assert set(rows.values_list("basis", "year")) == {("demonstration", school_year_of(timezone.localdate()))}
+    unknown = {(row.item, row.area is None) for row in rows.filter(item="体育运动场馆")}
+    assert unknown == {("体育运动场馆", True), ("体育运动场馆", False)}
+
+
+def test_load_demo_draws_the_same_facilities_again():
+    drawn = list(Facility.objects.order_by("pk").values_list("school", "item", "quantity", "area", "value"))
+    remove_demo()
+
+    call_command("load_demo", stdout=StringIO())
+
+    again = Facility.objects.order_by("pk").values_list("school", "item", "quantity", "area", "value")
+    assert list(again) == drawn
+
+
 def test_remove_demo_leaves_nothing_behind():
     remove_demo()
 
-    assert (Contact.objects.count(), FormerName.objects.count()) == (0, 0)
+    gone = [model.objects.count() for model in (Contact, FormerName, Facility)]
+    assert gone == [0, 0, 0]
     assert places() == [BLANK | {"location_basis": "entered"}] * School.objects.count()
 
 
@@ -63,6 +86,9 @@ def test_remove_demo_keeps_what_people_changed():
     contact = Contact.objects.order_by("pk").first()
     contact.phone = "028-82720000"
     change_contact(contact, by=SYSTEM)
+    item = Facility.objects.order_by("pk").first()
+    item.quantity = 99
+    change_facility(item, by=SYSTEM)
     school = School.objects.placed_for_demonstration().first()
     school.town = "另一镇"
     correct_school(school, by=SYSTEM)
@@ -70,6 +96,7 @@ def test_remove_demo_keeps_what_people_changed():
     remove_demo()
 
     assert [row.pk for row in Contact.objects.all()] == [contact.pk]
+    assert [(row.pk, row.basis) for row in Facility.objects.all()] == [(item.pk, "entered")]
     assert [row["town"] for row in places() if row["town"]] == ["另一镇"]
 
 

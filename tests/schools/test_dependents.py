@@ -28,6 +28,7 @@ def test_nothing_depends_on_a_school_with_nothing_but_its_own(lonely):
         pytest.param(
             lambda s, d: factories.make_enrolment(s, 300), Dependents("在校生数", 1), id="enrolment"
         ),
+        pytest.param(lambda s, d: factories.make_facility(s), Dependents("办学条件", 1), id="facility"),
         pytest.param(lambda s, d: factories.make_staff(s), Dependents("编制关系", 1), id="staff"),
         pytest.param(
             lambda s, d: factories.make_membership(d.first, s), Dependents("成员关系", 1), id="group"

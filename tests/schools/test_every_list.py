@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from records.exports import cell_text
 from schools.models import School
 from schools.school_year import school_year_of
 from schools.term import term_of
@@ -17,7 +18,7 @@ TODAY = timezone.localdate()
 YEAR, TERM = school_year_of(TODAY), term_of(TODAY)
 SCHOOLS, STAFF = reverse("schools:school_list"), reverse("schools:staff_index")
 ENROLMENT, CONFIRMATIONS = reverse("schools:enrolment_list"), reverse("schools:confirmation_list")
-PROPOSALS = reverse("schools:proposal_list")
+PROPOSALS, FACILITIES = reverse("schools:proposal_list"), reverse("schools:facility_list")
 READERS = ["officer", "inspector", "member_principal", "clerk", "lead_principal", "other_principal"]
 KEYS = {  # what tells the rows of a list apart, on the page and in its file
     SCHOOLS: (lambda row: [row.code], ["学校标识码"]),
@@ -25,6 +26,10 @@ KEYS = {  # what tells the rows of a list apart, on the page and in its file
     ENROLMENT: (
         lambda row: [row.school.code, row.get_stage_display(), str("" if row.pupils is None else row.pupils)],
         ["学校标识码", "学段", "在校生数"],
+    ),
+    FACILITIES: (
+        lambda row: [row.school.code, row.year_label, row.item, *map(cell_text, (row.quantity, row.area))],
+        ["学校标识码", "学年", "项目", "数量", "面积"],
     ),
     CONFIRMATIONS: (lambda row: [row.code], ["学校标识码"]),
     PROPOSALS: (lambda row: [row.school.name, row.get_field_display()], ["学校", "事项"]),
@@ -41,6 +46,9 @@ FILTERS = [
     pytest.param(ENROLMENT, {}, id="enrolment"),
     pytest.param(ENROLMENT, {"reported": "no"}, id="enrolment-unreported"),
     pytest.param(ENROLMENT, {"reported": "yes", "sort": "-pupils"}, id="enrolment-reported"),
+    pytest.param(FACILITIES, {}, id="facilities"),
+    pytest.param(FACILITIES, {"year": str(YEAR), "sort": "-area"}, id="facilities-of-a-year"),
+    pytest.param(FACILITIES, {"item": "音乐", "sort": "year"}, id="facilities-of-an-item"),
     pytest.param(CONFIRMATIONS, {}, id="confirmations"),
     pytest.param(CONFIRMATIONS, {"done": "done"}, id="confirmations-given"),
     pytest.param(CONFIRMATIONS, {"done": "due", "sort": "-name"}, id="confirmations-due"),
@@ -70,10 +78,12 @@ def full(district):
         factories.make_staff(school, f"{school.name}校长", staff_no=f"H{number}", post="principal")
         factories.make_proposal(school)
         factories.make_proposal(school, "founded_on", "1956-09-01", state="returned")
+        factories.make_facility(school, "音乐教室", year=YEAR, quantity=number, area="80.50")
         if number % 2:
             factories.make_enrolment(school, 100 * number, year=YEAR)
             factories.make_confirmation(school, year=TERM.year, term=TERM.half)
     factories.make_enrolment(district.lead, 0, year=YEAR)  # none, which is not «unknown»
+    factories.make_facility(district.member, "=美术教室", year=YEAR - 1)
     return district
 
 
@@ -114,11 +124,11 @@ def test_files_hold_the_rows_of_the_page_in_its_order(address, query, who, full,
 @pytest.mark.parametrize(
     ("who", "expected"),
     [
-        pytest.param("officer", [7, 14, 11, 7, 14], id="officer"),
-        pytest.param("inspector", [7, 14, 11, 7, 14], id="inspector"),
-        pytest.param("member_principal", [1, 2, 2, 1, 2], id="principal"),
-        pytest.param("clerk", [1, 2, 2, 1, 2], id="clerk"),
-        pytest.param("other_principal", [1, 2, 1, 1, 2], id="principal-of-a-kindergarten"),
+        pytest.param("officer", [7, 14, 11, 8, 7, 14], id="officer"),
+        pytest.param("inspector", [7, 14, 11, 8, 7, 14], id="inspector"),
+        pytest.param("member_principal", [1, 2, 2, 2, 1, 2], id="principal"),
+        pytest.param("clerk", [1, 2, 2, 2, 1, 2], id="clerk"),
+        pytest.param("other_principal", [1, 2, 1, 1, 1, 2], id="principal-of-a-kindergarten"),
     ],
 )
 def test_every_list_holds_what_the_person_may_read(who, expected, full, signed_in, request):
@@ -174,10 +184,11 @@ def test_search_finds_a_school_by_every_name(text, address, full, bureau):
 
 
 @pytest.mark.parametrize("text", ["庚小学", "庚", "gxx", "GXX", "code"])
-def test_search_finds_enrolment_by_school(text, full, bureau):
+@pytest.mark.parametrize("address", [ENROLMENT, FACILITIES], ids=["enrolment", "facilities"])
+def test_search_finds_figures_by_school(text, address, full, bureau):
     asked = full.lone.code if text == "code" else text
 
-    found = bureau.get(ENROLMENT, {"q": asked}).context["page_obj"]
+    found = bureau.get(address, {"q": asked}).context["page_obj"]
 
     assert [row.school.name for row in found] == ["庚小学"]
 
@@ -198,7 +209,7 @@ def test_search_finds_a_person_by_name_initials_and_number(text, full, bureau):
     ["%", "_", "\\", "'", "没有这样的", "甲" * 200],
     ids=["percent", "underscore", "backslash", "quote", "words", "endless"],
 )
-@pytest.mark.parametrize("address", [SCHOOLS, CONFIRMATIONS, ENROLMENT, STAFF])
+@pytest.mark.parametrize("address", [SCHOOLS, CONFIRMATIONS, ENROLMENT, STAFF, FACILITIES])
 def test_search_for_a_sign_finds_nothing(address, text, full, bureau):
     response = bureau.get(address, {"q": text})
 
@@ -206,7 +217,7 @@ def test_search_for_a_sign_finds_nothing(address, text, full, bureau):
     assert (response.status_code, is_refused or not list(response.context["page_obj"])) == (200, True)
 
 
-@pytest.mark.parametrize("address", [SCHOOLS, CONFIRMATIONS, ENROLMENT, STAFF])
+@pytest.mark.parametrize("address", [SCHOOLS, CONFIRMATIONS, ENROLMENT, STAFF, FACILITIES])
 def test_search_finds_nothing_of_a_school_that_is_closed_to_the_person(
     address, full, other_principal, signed_in
 ):
@@ -228,6 +239,8 @@ def test_search_finds_nothing_of_a_school_that_is_closed_to_the_person(
         pytest.param(STAFF, "inspector", 5, id="staff-inspector"),
         pytest.param(ENROLMENT, "officer", 4, id="enrolment-officer"),
         pytest.param(ENROLMENT, "inspector", 4, id="enrolment-inspector"),
+        pytest.param(FACILITIES, "officer", 5, id="facilities-officer"),
+        pytest.param(FACILITIES, "inspector", 5, id="facilities-inspector"),
         pytest.param(CONFIRMATIONS, "officer", 4, id="confirmations-officer"),
         pytest.param(CONFIRMATIONS, "inspector", 4, id="confirmations-inspector"),
         pytest.param(PROPOSALS, "officer", 5, id="proposals-officer"),
@@ -242,6 +255,7 @@ def test_file_asks_as_few_questions_for_many_rows(
         factories.make_former_name(school, "旧名")
         factories.make_staff(school, staff_no=f"N{number}")
         factories.make_enrolment(school, 300, year=YEAR)
+        factories.make_facility(school, year=YEAR)
         factories.make_proposal(school)
         factories.make_confirmation(school, year=TERM.year, term=TERM.half)
     browser = signed_in(request.getfixturevalue(who))

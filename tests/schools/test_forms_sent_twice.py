@@ -12,6 +12,7 @@ from schools.models import (
     Contact,
     Employment,
     Enrolment,
+    Facility,
     FormerName,
     Lineage,
     Proposal,
@@ -29,7 +30,7 @@ TODAY = timezone.localdate()
 YEAR, DAY = school_year_of(TODAY), "2022-09-01"
 STORED = (
     School, SchoolStatus, StageService, FormerName, RetiredCode, Lineage, Contact, Staff, Employment,
-    Enrolment, Confirmation, Proposal, AuditEntry,
+    Enrolment, Facility, Confirmation, Proposal, AuditEntry,
 )  # fmt: skip
 NEW_SCHOOL = {"code": "510115-L900", "name": "新小学", "kind": "primary", "stages": ["primary"]}
 CREATING = {  # page: who, the answers, and what is there once it was sent
@@ -53,6 +54,7 @@ CREATING = {  # page: who, the answers, and what is there once it was sent
         {"duty": "校长", "name": "李", "phone": "028-82720000"},
         {"Contact": 1},
     ),
+    "facility_new": ("member_principal", {"item": "音乐教室", "quantity": "2"}, {"Facility": 1}),
     "staff_new": (
         "member_principal",
         {"staff_no": "T77", "name": "赵老师", "post": "teacher"},
@@ -65,6 +67,7 @@ EDITING = {  # page: what somebody else stored meanwhile, what is typed late, an
     "school_edit": ("school", {"town": "甲镇"}, {"town": "乙镇"}, ("镇街", "甲镇", "乙镇")),
     "location_edit": ("school", {"address": "甲街"}, {"address": "乙街"}, ("地址", "甲街", "乙街")),
     "contact_edit": ("contact", {"note": "甲注"}, {"note": "乙注"}, ("备注", "甲注", "乙注")),
+    "facility_edit": ("facility", {"item": "甲室"}, {"item": "乙室"}, ("项目", "甲室", "乙室")),
     "staff_edit": ("person", {"subject": "语文"}, {"subject": "数学"}, ("任教学科", "语文", "数学")),
 }
 ACTING = {  # page: the record that somebody else changed meanwhile, and what is typed late
@@ -76,6 +79,7 @@ ACTING = {  # page: the record that somebody else changed meanwhile, and what is
     "proposal_return": ("proposal", {"reason": "不符"}),
     "name_remove": ("name", {}),
     "contact_remove": ("contact", {}),
+    "facility_remove": ("facility", {}),
 }
 
 
@@ -86,6 +90,7 @@ def rows(district):
     return SimpleNamespace(
         school=School.objects.get(pk=district.member.pk),
         contact=factories.make_contact(district.member),
+        facility=factories.make_facility(district.member),
         name=factories.make_former_name(district.member, "旧名"),
         person=person,
         employment=person.employments.get(),
@@ -103,7 +108,8 @@ def address(name, rows):
         return reverse(f"schools:{name}", args=[rows.proposal.key])
     if name.startswith("staff_"):
         return url(name, rows.school, rows.person.staff_no)
-    of_row = {"contact": rows.contact.pk, "name": rows.name.pk}.get(name.partition("_")[0])
+    keys = {attribute: getattr(rows, attribute).pk for attribute in ("contact", "facility", "name")}
+    of_row = keys.get(name.partition("_")[0])
     return url(name, rows.school, *([of_row] if of_row else []))
 
 
@@ -251,11 +257,11 @@ def test_late_action_is_a_conflict_and_does_nothing(name, district, rows, office
     assert (response.status_code, everything() == before) == (409, True)
 
 
-@pytest.mark.parametrize("name", ["contact_edit", "contact_remove"])
-def test_form_about_a_contact_that_is_gone_finds_nothing(name, rows, officer, signed_in):
+@pytest.mark.parametrize("name", ["contact_edit", "contact_remove", "facility_edit", "facility_remove"])
+def test_form_about_a_row_that_is_gone_finds_nothing(name, rows, officer, signed_in):
     bureau, page = signed_in(officer), address(name, rows)
     sent = answers(bureau, page, {})
-    rows.contact.delete()
+    getattr(rows, name.partition("_")[0]).delete()
     before = everything()
 
     response = bureau.post(page, sent)

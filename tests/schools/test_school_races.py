@@ -13,6 +13,7 @@ from records.models import AuditEntry
 from schools.actions import change_status, record_enrolment, register_school
 from schools.actions_contact import add_contact, change_contact, remove_contact
 from schools.actions_enrolment import Figures, report_enrolment
+from schools.actions_facilities import add_facility, change_facility
 from schools.actions_facts import (
     accept_proposal,
     confirm_facts,
@@ -35,6 +36,7 @@ from schools.models import (
     Contact,
     Employment,
     Enrolment,
+    Facility,
     FormerName,
     Lineage,
     Proposal,
@@ -369,6 +371,38 @@ def test_one_contact_is_added_by_two_people(school, people):
     assert kinds(outcomes) == ["Contact", "ValidationError"]
     assert told(outcomes) == ["这位联系人的这个职务已经登记。"]
     assert school.contacts.count() == 1
+
+
+def test_one_item_is_added_by_two_people(school, people):
+    outcomes = together(
+        *(
+            lambda u=user: add_facility(Facility(school=again(school), year=2022, item="音乐教室"), by=u)
+            for user in (people.principal, people.clerk)
+        )
+    )
+
+    assert kinds(outcomes) == ["Facility", "ValidationError"]
+    assert told(outcomes) == [
+        "甲校 2022–2023 学年的“音乐教室”已经登记，请修改已登记的那一项，或另填一个项目。"
+    ]
+    assert trail() == {("create", "schools.facility"): 1}
+
+
+def test_item_is_added_while_another_becomes_the_same(school, people):
+    other = factories.make_facility(school, "美术教室")
+
+    def rename():
+        row = Facility.objects.get(pk=other.pk)
+        row.item = "音乐教室"
+        return change_facility(row, by=people.clerk)
+
+    outcomes = together(
+        rename,
+        lambda: add_facility(Facility(school=again(school), year=2022, item="音乐教室"), by=people.principal),
+    )
+
+    assert kinds(outcomes) == ["Facility", "ValidationError"]
+    assert Facility.objects.filter(item="音乐教室").count() == 1
 
 
 # --- confirming, proposing, deciding ---
