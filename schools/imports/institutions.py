@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -37,7 +37,8 @@ RENAMED_BEFORE = _("学校在 %(day)s 已更名一次，生效日期必须晚于
 STATE_LATER = _("从 %(day)s 起已登记另一个状态，生效日期必须晚于这一天。")
 BECOMES_OFFICIAL = _("临时码 %(old)s 将换成正式标识码 %(new)s，临时码停用，请确认是同一所学校。")
 RENAMED = _("将从 %(day)s 起由“%(old)s”更名为“%(new)s”，标识码不变。")
-SEPARATORS = "、，,;；/"
+SEPARATORS = "、，,;；/"  # the first is the one that lists write between names
+WHOLE = rf"(?:^|(?<=[{SEPARATORS}]))\s*%s\s*(?=[{SEPARATORS}]|$)"
 
 FACTS = ("ownership", "town", "urban_rural", "is_boarding", "founded_on")
 STORED = ("pk", "code", "name", "kind", *FACTS)
@@ -173,8 +174,8 @@ class SchoolRoster:
         return next((state for start, end, state in self.states[school] if _holds(start, end, day)), None)
 
     def _check_former_names(self, row: Row, stored: dict[str, Any]) -> None:
-        wanted = _names(row.values.get("former_name") or "")
-        new = [name for name in wanted if name not in self.names[stored["pk"]] and name != stored["name"]]
+        known = {*self.names[stored["pk"]], stored["name"]}
+        new = [name for name in _names(row.values.get("former_name") or "", known) if name not in known]
         if new:
             row.before["former_name"] = _joined(sorted(self.names[stored["pk"]]))
             row.after["former_name"] = _joined(new)
@@ -239,8 +240,11 @@ def _holds(start: date | None, end: date | None, day: date) -> bool:
     return (start is None or start <= day) and (end is None or day < end)
 
 
-def _names(text: str) -> list[str]:
-    """Return the names that a cell lists."""
+def _names(text: str, known: Iterable[str] = ()) -> list[str]:
+    """Return the names that a cell lists; known names that hold a separator themselves are passed over."""
+    for name in known:
+        if set(SEPARATORS) & set(name):
+            text = re.sub(WHOLE % re.escape(name), "", text)
     for separator in SEPARATORS:
         text = text.replace(separator, "\n")
     return list(dict.fromkeys(name.strip() for name in text.splitlines() if name.strip()))
