@@ -41,7 +41,10 @@ class Cell(Widget):
 
 
 class Column(Field):
-    """One column of a roster; ``empty`` is what a cleared cell stores, where it may be cleared."""
+    """One column of a roster; ``empty`` is what a cleared cell stores, where it may be cleared.
+
+    ``may_be_blank`` lets single cells of a required column be blank: what that means the roster says.
+    """
 
     def __init__(
         self,
@@ -50,12 +53,14 @@ class Column(Field):
         convert: Convert,
         *,
         is_required: bool = False,
+        may_be_blank: bool = False,
         may_be_cleared: bool = False,
         empty: Any = "",
     ) -> None:
         super().__init__(attribute=attribute, column_name=attribute, widget=Cell(convert))
         self.label, self.convert = label, convert
-        self.is_required, self.may_be_cleared, self.empty = is_required, may_be_cleared, empty
+        self.is_required, self.may_be_blank = is_required, may_be_blank or not is_required
+        self.may_be_cleared, self.empty = may_be_cleared, empty
 
 
 def _choice(of: Any, names: dict[str, str]) -> Convert:
@@ -135,7 +140,7 @@ class EnrolmentResource(ModelResource):
     school = Column("school", _("学校标识码"), _SCHOOL, is_required=True)
     year = Column("year", _("学年"), _YEAR, is_required=True)
     stage = Column("stage", _("学段"), _choice(Stage, words.STAGES), is_required=True)
-    pupils = Column("pupils", _("在校生数"), _COUNT, is_required=True)
+    pupils = Column("pupils", _("在校生数"), _COUNT, is_required=True, may_be_blank=True)
     classes = Column("classes", _("班级数"), _COUNT, may_be_cleared=True, empty=None)
 
     class Meta:

@@ -13,12 +13,14 @@ from records import actions
 from records.models import Basis
 from schools import school_year
 from schools.choices import RowResult
-from schools.imports.rows import Row
+from schools.imports.rows import REQUIRED, Row
 from schools.imports.scope import Known, Scope
 from schools.models import Enrolment, Facility, ImportRow
 from schools.stages import Stage
 
 NOT_SERVED = _("%(school)s在 %(year)s 学年不办%(stage)s学段，请核对学校和学段。")
+NOT_REPORTED = _("没有填写在校生数和班级数，这一行不写入。")
+_PUPILS = Enrolment._meta.get_field("pupils")
 
 
 class FigureRoster:
@@ -51,12 +53,13 @@ class FigureRoster:
 
     def check(self, row: Row) -> None:
         """Compare one row with the register."""
+        self._check_figures(row)
         key, school = self.key_of(row), self.named[row.number]
         if key is None or school is None:
             return
         self._check_served(row, school)
         stored = self.stored.get(key)
-        if row.is_refused:
+        if row.is_refused or self.says_nothing(row):
             return
         if stored is None:
             row.result, row.after = RowResult.NEW, row.values | {"school": school.code}
@@ -69,6 +72,13 @@ class FigureRoster:
 
     def _check_served(self, row: Row, school: Known) -> None:
         """Refuse what the school cannot have in that year; facilities need no stage."""
+
+    def _check_figures(self, row: Row) -> None:
+        """Refuse figures that cannot stand alone; those of facilities can."""
+
+    def says_nothing(self, row: Row) -> bool:
+        """Return whether the row is there without a figure and leaves all as it is."""
+        return False
 
     def write(self, rows: Sequence[ImportRow], *, reason: str, by: Actor) -> None:
         """Store what checked rows say, set by set."""
@@ -103,6 +113,18 @@ class EnrolmentRoster(FigureRoster):
         if not self.scope.serves(school, stage, year):
             params = {"school": school.name, "year": school_year.label(year), "stage": Stage(stage).label}
             row.refuse("stage", "stage_not_served", NOT_SERVED % params)
+
+    def _check_figures(self, row: Row) -> None:
+        """Refuse classes without pupils; neither of both is how lists write a stage that was not reported."""
+        is_blank = "pupils" not in row.values and all(column != "pupils" for column, *_rest in row.findings)
+        if is_blank and "classes" in row.values:
+            row.refuse("pupils", "required", REQUIRED % {"label": _PUPILS.verbose_name})
+        elif self.says_nothing(row):
+            row.warn("pupils", "not_reported", NOT_REPORTED)
+
+    def says_nothing(self, row: Row) -> bool:
+        """Return whether the row has neither pupils nor classes."""
+        return not row.is_refused and not any(column in row.values for column in self.figures)
 
 
 class FacilityRoster(FigureRoster):

@@ -24,6 +24,7 @@ class RosterColumn:
     label: str
     convert: Convert
     is_required: bool
+    may_be_blank: bool
     may_be_cleared: bool
     empty: Any
     aliases: tuple[str, ...]
@@ -58,6 +59,7 @@ def _column(field: Any) -> RosterColumn:
         label=str(field.label),
         convert=field.convert,
         is_required=field.is_required,
+        may_be_blank=field.may_be_blank,
         may_be_cleared=field.may_be_cleared,
         empty=field.empty,
         aliases=words.HEADINGS.get(field.attribute, ()),

@@ -108,7 +108,7 @@ def _converted(column: RosterColumn, cell: Cell) -> Converted:
     if converted.is_cleared and not column.may_be_cleared:
         finding = Finding("not_cleared", NOT_CLEARED % {"label": column.label})
         return Converted(findings=(finding,))
-    if converted.is_blank and column.is_required:
+    if converted.is_blank and not column.may_be_blank:
         return Converted(findings=(Finding("required", REQUIRED % {"label": column.label}),))
     return converted
 

@@ -150,6 +150,24 @@ REGISTER = [
 ]
 FIGURES = [
     csv("enrolment", "enrolment", ENROLMENT, "3151000001,2022-2023,初中,300,8"),
+    csv("enrolment-unreported", "enrolment", ENROLMENT, "3151000001,2022,初中,,", counts=(1, 0, 0, 1)),
+    csv("enrolment-left-blank", "enrolment", ENROLMENT, "3151000001,2022,小学,,", counts=(1, 0, 0, 1)),
+    rejected(
+        "enrolment-classes-alone",
+        "enrolment",
+        ENROLMENT,
+        "3151000001,2022,初中,,8",
+        ",2022,小学,,8",
+        "3151000001,2022,小学,许多,8",
+        "3151000001,2022,高中,,",
+        errors=[
+            (2, "pupils", "required"),
+            (3, "school", "required"),
+            (3, "pupils", "required"),
+            (4, "pupils", "not_a_number"),
+            (5, "stage", "stage_not_served"),
+        ],
+    ),
     csv("enrolment-same", "enrolment", ENROLMENT, "3151000001,2022,小学,100,", counts=(1, 0, 0, 1)),
     csv(
         "enrolment-other",
