@@ -66,6 +66,7 @@ def check_once(school: School, *, year: int, item: str, beside: int | None = Non
     The constraint says so too; here it is said at the field.
     Raises: ValidationError at the field «item». Queries: 1.
     """
-    if school.facilities.filter(year=year, item=item).exclude(pk=beside).exists():
+    stored = school.facilities.filter(year=year, item=item).first()
+    if stored and stored.pk != beside:
         params = {"school": school.name, "year": school_year.label(year), "item": item}
         raise ValidationError({"item": ValidationError(STORED, code="stored", params=params)})
