@@ -12,7 +12,8 @@ pytestmark = pytest.mark.e2e
 
 MOST_STEPS = 150  # presses of Tab that reach anything on a page
 MEASURES = "各学段四种口径的覆盖率"
-# What the focus is on, once the browser has scrolled to it: its name for people, and whether it can be seen.
+# What the focus is on, once the browser has scrolled to it (a busy machine takes its time): its name for
+# people, and whether it can be seen.
 FOCUS = """async () => {
   const one = document.activeElement;
   const bar = document.querySelector(".topbar");
@@ -21,7 +22,7 @@ FOCUS = """async () => {
     const box = one.getBoundingClientRect();
     return box.bottom > top && box.top < innerHeight && box.width > 0;
   };
-  for (let frame = 0; frame < 60 && !isOnScreen(); frame += 1) await new Promise(requestAnimationFrame);
+  for (let frame = 0; frame < 600 && !isOnScreen(); frame += 1) await new Promise(requestAnimationFrame);
   const isDrawn = (look) =>
     (look.outlineStyle !== "none" && parseFloat(look.outlineWidth) > 0) || look.boxShadow !== "none";
   const mark = one.querySelector(":scope > g > .shape");
