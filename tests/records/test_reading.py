@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import re
 import random
+import re
 import zipfile
 from contextlib import suppress
 from datetime import date, datetime
@@ -376,7 +376,9 @@ def test_damaged_workbook_is_read_or_refused(seed):
     st.sampled_from(["utf-8", "gb18030", "utf-16"]),
 )
 def test_written_cells_come_back_in_every_encoding(rows, encoding):
-    rows = [[re.sub(r"\A=|\A\Z", "x", cell.strip()) for cell in row] for row in rows]  # no blanks, no formulas
+    rows = [
+        [re.sub(r"\A=|\A\Z", "x", cell.strip()) for cell in row] for row in rows
+    ]  # no blanks, no formulas
     text = "".join(",".join('"' + cell.replace('"', '""') + '"' for cell in row) + "\n" for row in rows)
 
     choice = Choice(encoding=encoding, separator="comma")
