@@ -126,6 +126,7 @@ RIGHTS = {
     "imports:import_detail": Right(Permission.VIEW_STAFF),
     "imports:import_reading": Right(Permission.EDIT_REGISTER, methods=READ | WRITE),
     "imports:import_confirm": Right(Permission.EDIT_REGISTER, methods=WRITE),
+    "imports:import_stop": Right(Permission.EDIT_REGISTER, methods=WRITE),
     "imports:import_cancel": Right(Permission.EDIT_REGISTER, methods=WRITE),
     "imports:import_undo": Right(Permission.EDIT_REGISTER, methods=READ | WRITE),
     "imports:import_errors": Right(Permission.VIEW_STAFF),

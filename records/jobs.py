@@ -88,26 +88,28 @@ class Progress:
             self._interruption = Cancelled
 
 
-Handler = Callable[[str, Progress, Actor], object]
+Handler = Callable[[Job, Progress, Any], str | Promise | None]  # what is told of the end, if anything
 HANDLERS: dict[str, Handler] = {}  # by kind of job; an app registers its own when it is ready
 
 
-def start(kind: str, subject: str, *, by: Actor) -> Job:
+def start(kind: str, subject: str, *, reason: str = "", by: Actor) -> Job:
     """Ask for work about a subject, in the caller's transaction; what is under way is not asked twice.
 
+    A subject may end in a version after a slash: work about another version of it is other work.
     Rights are asked one floor up, and again by the handler: they may have ended by the time it runs.
     Raises: LookupError if nobody handles the kind.
     """
     if kind not in HANDLERS:
         raise LookupError(f"no handler for jobs of kind {kind!r}, only for {sorted(HANDLERS)}")
+    asked = {"username": by.username, "reason": reason}
     job, _is_new = Job.objects.get_or_create(
-        kind=kind, subject=subject, state__in=UNFINISHED_STATES, defaults={"username": by.username}
+        kind=kind, subject=subject, state__in=UNFINISHED_STATES, defaults=asked
     )
     return job
 
 
 def newest_for(subject: str) -> Job | None:
-    """Return the latest job about a subject, for the page that shows it. Queries: 1."""
+    """Return the latest job about a subject, in whichever of its versions. Queries: 1."""
     return Job.objects.about(subject).first()
 
 
@@ -180,7 +182,7 @@ def _take(job: Job) -> bool:
 def _carry_out(job: Job, progress: Progress) -> dict[str, Any]:
     """Call the handler and return what its end makes of the job's row."""
     try:
-        HANDLERS[job.kind](job.subject, progress, import_string(settings.JOB_ACTOR)(job.username))
+        told = HANDLERS[job.kind](job, progress, import_string(settings.JOB_ACTOR)(job.username))
     except Cancelled:
         return _ended(JobState.CANCELLED)
     except Interrupted:
@@ -193,7 +195,7 @@ def _carry_out(job: Job, progress: Progress) -> dict[str, Any]:
         return _ended(JobState.FAILED, DATABASE_BUSY) if is_last else {"state": JobState.WAITING}
     except Exception as error:
         return _ended(JobState.FAILED, _sentence(error, job))
-    return _ended(JobState.DONE)
+    return _ended(JobState.DONE, told or "")
 
 
 def _ended(state: JobState, message: str | Promise = "") -> dict[str, Any]:

@@ -311,8 +311,9 @@ class JobQuerySet(models.QuerySet):
         return self.filter(pk=job.pk, state=JobState.RUNNING, tries=job.tries)
 
     def about(self, subject: str) -> Self:
-        """Return the jobs about a subject, the latest first."""
-        return self.filter(subject=subject).order_by("-pk")
+        """Return the jobs about a subject, in whichever of its versions, the latest first."""
+        of_a_version = models.Q(subject__startswith=f"{subject}/")
+        return self.filter(models.Q(subject=subject) | of_a_version).order_by("-pk")
 
     def finished_before(self, moment: datetime) -> Self:
         """Return the jobs that came to an end before a moment."""
@@ -328,6 +329,7 @@ class Job(models.Model):
     kind = models.CharField(_("种类"), max_length=60)
     subject = models.CharField(_("对象"), max_length=200)
     username = models.CharField(_("用户"), max_length=150)
+    reason = models.CharField(_("原因"), max_length=REASON_LENGTH, blank=True)
     state = models.CharField(_("状态"), max_length=12, choices=JobState.choices, default=JobState.WAITING)
     tries = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
     done = models.PositiveBigIntegerField(_("已处理"), default=0)

@@ -9,3 +9,9 @@ class SchoolsConfig(AppConfig):
 
     name = "schools"
     verbose_name = _("学校档案")
+
+    def ready(self) -> None:
+        """Let workers import large rosters."""
+        from schools.imports import background  # it needs the models, which are there only now
+
+        background.register()

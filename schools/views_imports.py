@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,11 +22,12 @@ from accounts.roles import Permission
 from records.errors import AlreadyDone, StaleVersion
 from records.exports import TYPES, table_file
 from records.list_pages import list_page
+from records.models import Job
 from records.pages import FormPage, form_page
 from records.reading import Choice
 from schools.choices import ImportKind, ImportState, RowResult
 from schools.forms_imports import ConfirmForm, FormatForm, ImportFilterForm, ReadingForm, UndoForm, UploadForm
-from schools.imports import actions
+from schools.imports import actions, background
 from schools.imports.actions import NotFresh, RejectedRows, Survey
 from schools.imports.preview import error_table, preview_rows
 from schools.imports.rosters import ROSTERS
@@ -35,9 +37,11 @@ from schools.models import District, ImportBatch
 
 IMPORTS = pgettext_lazy("复数", "导入批次")
 PAGE_SIZE = 50
+LATE = timedelta(seconds=30)  # a job that waits longer has no worker, or stands behind a long one
+READABLE = (ImportState.UPLOADED, ImportState.CHECKING)  # the file is still there
 APPLIED = _("已导入：新增 %(created)s 条，更新 %(updated)s 条。")
+STOPPING = _("已要求停止，正在停下来。")
 CANCELLED = _("已取消，没有写入任何内容。")
-UNDONE = _("已撤销：恢复 %(restored)s 条，删除 %(removed)s 条，保留 %(kept)s 条。")
 OVERTAKEN = _("这批数据已由他人处理，现在的状态是“%(state)s”。")
 ERRORS, TEMPLATE = _("有错误的行"), _("导入模板")
 
@@ -95,10 +99,16 @@ def _received(request: HttpRequest, form: UploadForm) -> ImportBatch | None:
 def import_reading(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show how the file is read, let that be changed, and check it once that is settled."""
     batch = _batch(request, key)
-    if batch.state != ImportState.UPLOADED:
+    job = background.last_job(batch)
+    if batch.state not in READABLE or _is_under_way(job):
         return redirect(batch)
     format_form = FormatForm(request.GET or None, survey=_as_found(batch))
-    context = {"batch": batch, "format_form": format_form, "way": request.GET.urlencode()}
+    context = {
+        "batch": batch,
+        "format_form": format_form,
+        "way": request.GET.urlencode(),
+        "news": background.news(batch, job),
+    }
     try:
         survey = actions.survey(batch, format_form.choice)
     except ValidationError as error:
@@ -133,7 +143,7 @@ def _settled(request: HttpRequest, batch: ImportBatch, form: ReadingForm, survey
             effective_on=given["effective_on"],
             by=by,
         )
-        actions.check(batch, on=timezone.localdate(), by=by)
+        background.check(batch, on=timezone.localdate(), by=by)
     except ValidationError as error:
         form.refuse(error)
         return False
@@ -145,7 +155,11 @@ def _settled(request: HttpRequest, batch: ImportBatch, form: ReadingForm, survey
 def import_detail(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show a batch: what it would change, or what became of it."""
     batch = _batch(request, key)
-    if batch.state == ImportState.UPLOADED and actions.may_import(request.user, batch):
+    may_import = actions.may_import(request.user, batch)
+    job = background.last_job(batch)
+    if _is_under_way(job):
+        return _busy(request, batch, job)
+    if batch.state in READABLE and may_import:
         return redirect("imports:import_reading", key=key)
     result = request.GET.get("result", "")
     result = result if result in RowResult.values else ""
@@ -157,10 +171,26 @@ def import_detail(request: HttpRequest, key: UUID) -> HttpResponse:
         "page_obj": page,
         "rows": preview_rows(batch, page.object_list),
         "form": ConfirmForm(record=batch, user=request.user),
-        "may_import": actions.may_import(request.user, batch),
+        "may_import": may_import,
+        "news": background.news(batch, job),
         "may_confirm": batch.rows_to_write and (batch.keeps_good_rows or not batch.rejected_count),
     }
     return render(request, "schools/import_detail.html", context)
+
+
+def _busy(request: HttpRequest, batch: ImportBatch, job: Job | None) -> HttpResponse:
+    """Show how far the work about a batch is, and let it be stopped."""
+    may_import = actions.may_import(request.user, batch)
+    context = {"batch": batch, "job": job, "may_import": may_import, "is_late": _is_late(job)}
+    return render(request, "schools/import_busy.html", context)
+
+
+def _is_under_way(job: Job | None) -> bool:
+    return job is not None and not job.is_finished
+
+
+def _is_late(job: Job | None) -> bool:
+    return job is not None and job.state == Job.State.WAITING and timezone.now() - job.asked_at > LATE
 
 
 def _results(batch: ImportBatch) -> list[tuple[str, Any, int]]:
@@ -177,7 +207,9 @@ def import_confirm(request: HttpRequest, key: UUID) -> HttpResponse:
     """Write what the preview shows, once."""
     batch, by, today = _confirmed(request, key), acting(request), timezone.localdate()
     try:
-        actions.apply(batch, on=today, by=by)
+        if background.apply(batch, on=today, by=by):
+            counts = {"created": batch.created_count, "updated": batch.updated_count}
+            messages.success(request, APPLIED % counts)
     except NotFresh as stale:
         actions.refresh(_batch(request, key), on=today, by=by)
         messages.warning(request, str(stale))
@@ -187,9 +219,13 @@ def import_confirm(request: HttpRequest, key: UUID) -> HttpResponse:
         _say_overtaken(request, batch)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    else:
-        counts = {"created": batch.created_count, "updated": batch.updated_count}
-        messages.success(request, APPLIED % counts)
+    return redirect("imports:import_detail", key=key)
+
+
+def import_stop(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Stop what is done in the background about a batch."""
+    background.stop(_batch(request, key), by=acting(request))
+    messages.success(request, STOPPING)
     return redirect("imports:import_detail", key=key)
 
 
@@ -222,14 +258,16 @@ def _say_overtaken(request: HttpRequest, batch: ImportBatch) -> None:
 def import_undo(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what taking a batch back would restore and leave alone, and do it once that is confirmed."""
     batch = _batch(request, key)
-    if batch.state != ImportState.APPLIED and request.method != "POST":
+    if request.method != "POST" and (
+        batch.state != ImportState.APPLIED or _is_under_way(background.last_job(batch))
+    ):
         return redirect(batch)
 
     def act(form: UndoForm) -> ImportBatch:
         batch.version = form.record.version
-        told = actions.undo(batch, reason=form.given_reason, by=acting(request))
-        kept = len(told.conflicts)
-        messages.success(request, UNDONE % {"restored": told.restored, "removed": told.removed, "kept": kept})
+        plan = background.undo(batch, reason=form.given_reason, by=acting(request))
+        if plan:
+            messages.success(request, background.told_of(plan))
         return batch
 
     page = FormPage(

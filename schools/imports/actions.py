@@ -15,17 +15,17 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Actor, can, require
+from accounts.access import SYSTEM, Actor, can, require
 from accounts.roles import Permission
 from records import actions
-from records.errors import AlreadyDone, Conflict
+from records.errors import AlreadyDone, Conflict, StaleVersion
 from records.exports import FILE_LANGUAGE
 from records.locks import lock
 from records.models import AuditChain, AuditEntry
 from records.reading import Choice, Limits, Line, Source, open_source
 from schools.choices import ImportKind, ImportState, RowResult
 from schools.imports import undoing
-from schools.imports.checking import CHUNK, COMPARING, Repeats, checked_rows, stage
+from schools.imports.checking import CHUNK, COMPARING, Progress, Repeats, checked_rows, silent, stage
 from schools.imports.headings import SEARCHED, Headings, find_headings, stripped, unknown_headings
 from schools.imports.rosters import ROSTERS
 from schools.imports.rows import unpacked
@@ -193,7 +193,7 @@ def _remember(batch: ImportBatch, headings: Headings, columns: Mapping[int, str]
             )
 
 
-def check(batch: ImportBatch, *, on: date, by: Actor) -> ImportBatch:
+def check(batch: ImportBatch, *, on: date, progress: Progress = silent, by: Actor) -> ImportBatch:
     """Check every row of the file and stage what it would change; the file itself is gone afterwards.
 
     Done again it begins anew. Raises: PermissionDenied; ValidationError if a row cannot be read, after which
@@ -207,7 +207,7 @@ def check(batch: ImportBatch, *, on: date, by: Actor) -> ImportBatch:
     lines = (line for line in source.lines() if line.number > batch.heading_row)
     scope = Scope(batch, on=on)
     try:
-        counts = stage(batch, scope, lines)
+        counts = stage(batch, scope, lines, progress)
     except ValidationError:
         _go_back(batch, by)
         raise
@@ -233,26 +233,33 @@ def _trail_length(batch: ImportBatch) -> int:
 
 
 @transaction.atomic
-def apply(batch: ImportBatch, *, on: date, by: Actor) -> ImportBatch:
+def apply(batch: ImportBatch, *, on: date, progress: Progress = silent, by: Actor) -> ImportBatch:
     """Write what the preview shows, all of it or nothing, each record with an entry under the batch's key.
 
     Raises: PermissionDenied; RejectedRows; StaleVersion; AlreadyDone; NotFresh if the register changed in
     what the rows are about, after which ``refresh`` makes the preview anew; ValidationError.
     """
-    _require(batch, by)
     lock(batch.district)
-    [stored] = lock(batch)
-    _in_state(stored, ImportState.CHECKED)
-    if batch.rejected_count and not batch.keeps_good_rows:
-        raise RejectedRows(str(REJECTED_ROWS % {"count": batch.rejected_count}))
+    require_applicable(batch, by=by)
     scope = Scope(batch, on=on)
     if not _is_fresh(batch, scope):
         raise NotFresh(str(STAYED))
     with _under_the_key_of(batch), translation.override(FILE_LANGUAGE):
-        _write(batch, scope, by)
+        _write(batch, scope, progress, by)
         batch.applied_at, batch.applied_by = timezone.now(), by.username
         batch.state = ImportState.APPLIED
         return actions.change(batch, action="import", by=by)
+
+
+def require_applicable(batch: ImportBatch, *, by: Actor) -> None:
+    """Hold a batch that can be applied as far as the batch itself says, for the caller's transaction.
+
+    Raises: PermissionDenied; AlreadyDone; StaleVersion; RejectedRows.
+    """
+    _require(batch, by)
+    _lock(batch, ImportState.CHECKED)
+    if batch.rejected_count and not batch.keeps_good_rows:
+        raise RejectedRows(str(REJECTED_ROWS % {"count": batch.rejected_count}))
 
 
 def _under_the_key_of(batch: ImportBatch) -> Any:
@@ -260,12 +267,15 @@ def _under_the_key_of(batch: ImportBatch) -> Any:
     return structlog.contextvars.bound_contextvars(request_id=str(batch.key))
 
 
-def _write(batch: ImportBatch, scope: Scope, by: Actor) -> None:
+def _write(batch: ImportBatch, scope: Scope, progress: Progress, by: Actor) -> None:
     comparing = COMPARING[batch.kind](scope)
     reason = str(REASON % {"file": batch.file_name})[:200]
     rows = batch.rows.filter(result__in=[RowResult.NEW, RowResult.CHANGED]).order_by("number")
+    done = 0
     for chunk in _chunks(rows.iterator(chunk_size=CHUNK)):
         comparing.write(chunk, reason=reason, by=by)
+        done += len(chunk)
+        progress(done, batch.rows_to_write)
 
 
 def _chunks(rows: Iterator[ImportRow]) -> Iterator[list[ImportRow]]:
@@ -293,7 +303,7 @@ def _lines_of(batch: ImportBatch) -> Iterator[Line]:
         yield Line(number, unpacked(cells))
 
 
-def refresh(batch: ImportBatch, *, on: date, by: Actor) -> ImportBatch:
+def refresh(batch: ImportBatch, *, on: date, progress: Progress = silent, by: Actor) -> ImportBatch:
     """Make the preview anew against the register as it is now.
 
     Raises: PermissionDenied; StaleVersion; AlreadyDone.
@@ -301,7 +311,7 @@ def refresh(batch: ImportBatch, *, on: date, by: Actor) -> ImportBatch:
     _require(batch, by)
     _in_state(batch, ImportState.CHECKED)
     length = _trail_length(batch)
-    counts = stage(batch, Scope(batch, on=on), list(_lines_of(batch)))
+    counts = stage(batch, Scope(batch, on=on), list(_lines_of(batch)), progress)
     with transaction.atomic():
         counts.store_in(batch)
         batch.checked_against = length
@@ -337,15 +347,28 @@ def undo(batch: ImportBatch, *, reason: str = "", by: Actor) -> UndoPlan:
 
     Raises: PermissionDenied; StaleVersion; AlreadyDone.
     """
-    _require(batch, by)
     lock(batch.district)
-    [stored] = lock(batch)
-    _in_state(stored, ImportState.APPLIED)
+    require_undoable(batch, by=by)
     why = reason or str(UNDO_REASON % {"file": batch.file_name})[:200]
     told = undoing.take_back(batch, reason=why, by=by)
     batch.undone_at, batch.undone_by, batch.state = timezone.now(), by.username, ImportState.UNDONE
     actions.change(batch, action="undo_import", reason=reason, by=by)
     return told
+
+
+def require_undoable(batch: ImportBatch, *, by: Actor) -> None:
+    """Hold a batch that was applied, for the caller's transaction.
+
+    Raises: PermissionDenied; AlreadyDone; StaleVersion.
+    """
+    _require(batch, by)
+    _lock(batch, ImportState.APPLIED)
+
+
+def sweep_all(now: datetime) -> int:
+    """Let go of what waited too long in any district; return how many batches."""
+    districts = District.objects.all()
+    return sum(sweep(district, before=now - KEPT_FOR, by=SYSTEM) for district in districts)
 
 
 def sweep(district: District, *, before: datetime, by: Actor) -> int:
@@ -365,6 +388,14 @@ def sweep(district: District, *, before: datetime, by: Actor) -> int:
 
 def _require(batch: ImportBatch, by: Actor) -> None:
     require(by, permission_for(batch.kind), at=batch.place)
+
+
+def _lock(batch: ImportBatch, state: str) -> None:
+    """Hold a batch that is still in a state and as it was read. Raises: AlreadyDone; StaleVersion."""
+    [stored] = lock(batch)
+    _in_state(stored, state)
+    if stored.version != batch.version:
+        raise StaleVersion(stored)
 
 
 def _in_state(batch: ImportBatch, *states: str) -> None:

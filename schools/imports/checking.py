@@ -28,6 +28,11 @@ ONLY_ADDING = _("已经登记；这次只新增，这一行不写入。")
 ONLY_UPDATING = _("尚未登记；这次只更新，这一行不写入。")
 
 CHUNK = 2000  # rows checked and stored at a time
+Progress = Callable[[int, int], object]  # is told how many rows of how many are done; 0 where nobody knows
+
+
+def silent(_done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
 
 
 class Comparing(Protocol):
@@ -144,7 +149,7 @@ def _settle(row: Row, mode: str) -> None:
         row.result, row.before, row.after = RowResult.SAME, {}, {}
 
 
-def stage(batch: ImportBatch, scope: Scope, lines: Iterable[Line]) -> Counts:
+def stage(batch: ImportBatch, scope: Scope, lines: Iterable[Line], progress: Progress = silent) -> Counts:
     """Store every row with what it would change or what is wrong, in a short commit for every 2,000 rows.
 
     What was staged before is replaced.
@@ -157,6 +162,7 @@ def stage(batch: ImportBatch, scope: Scope, lines: Iterable[Line]) -> Counts:
             counts.add(row)
         with transaction.atomic():
             ImportRow.objects.bulk_create([_staged(batch, row) for row in chunk], batch_size=500)
+        progress(counts.results.total(), 0)
     _refuse_contradicted(batch, repeats.contradicted, counts)
     return counts
 

@@ -18,7 +18,24 @@
     });
   }
 
+  // What a worker does is shown as it goes on; once it is over, the page says what came of it.
+  function poll(region) {
+    window.setTimeout(function () {
+      fetch(window.location.href)
+        .then(function (answer) { return answer.text(); })
+        .then(function (text) {
+          var page = new DOMParser().parseFromString(text, "text/html");
+          var fresh = page.querySelector("[data-poll]");
+          if (!fresh) return window.location.reload();
+          if (fresh.innerHTML !== region.innerHTML) region.replaceChildren.apply(region, fresh.childNodes);
+          return poll(region);
+        })
+        .catch(function () { poll(region); });
+    }, 1000);
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll("[data-poll]").forEach(poll);
     var fault = document.querySelector("main [aria-invalid='true']");
     if (fault) fault.focus();
   });

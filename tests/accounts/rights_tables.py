@@ -154,6 +154,8 @@ imports:import_reading        GET   302 200 403 200 200 403 403 403
 imports:import_reading        POST  302 200 403 200 200 403 403 403
 imports:import_confirm        GET   302 405 403 405 405 403 403 403
 imports:import_confirm        POST  302 302 403 302 302 403 403 403
+imports:import_stop           GET   302 405 403 405 405 403 403 403
+imports:import_stop           POST  302 302 403 302 302 403 403 403
 imports:import_cancel         GET   302 405 403 405 405 403 403 403
 imports:import_cancel         POST  302 302 403 302 302 403 403 403
 imports:import_undo           GET   302 200 403 200 200 403 403 403

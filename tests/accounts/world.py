@@ -34,7 +34,7 @@ OF_AN_ACCOUNT = {
 GROUP_PAGES = ["edit", "join", "leave", "move", "lead", "split", "dissolve"]
 STAFF_PAGES = ["detail", "edit", "move", "leave"]
 DESIGNATION_PAGES = ["detail", "renew", "convert", "withdraw", "correct"]
-IMPORT_PAGES = ["detail", "reading", "confirm", "cancel"]
+IMPORT_PAGES = ["detail", "reading", "confirm", "stop", "cancel"]
 PROPOSAL_PAGES = ["detail", "accept", "return", "withdraw"]
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 
-def patient(subject: str, progress: Any, _by: Any) -> None:
+def patient(job: Any, progress: Any, _by: Any) -> None:
     """Begin, wait for the word, end."""
-    file = Path(subject)
+    file = Path(job.subject)
     note(file, "begun")
     while not (file.parent / "go").exists():
         progress(1, 2)

@@ -26,7 +26,7 @@ def handle(monkeypatch):
 def calls(handle):
     """Return the subjects that a well-behaved handler was called with."""
     called = []
-    handle(lambda subject, progress, by: called.append(subject))
+    handle(lambda job, progress, by: called.append(job.subject))
     return called
 
 
@@ -39,7 +39,7 @@ def known_writer(db):
 def failing(error):
     """Return a handler that raises."""
 
-    def handler(_subject, _progress, _by):
+    def handler(_job, _progress, _by):
         raise error
 
     return handler
@@ -93,14 +93,23 @@ def test_kind_without_handler_is_refused_where_it_is_asked_for(calls, writer):
 def test_newest_job_of_a_subject_is_found(calls, writer):
     jobs.start("count", "a batch", by=writer)
     jobs.run_waiting()
-    newest = jobs.start("count", "a batch", by=writer)
-    jobs.start("count", "another", by=writer)
+    newest = jobs.start("count", "a batch/2", by=writer)
+    jobs.start("count", "a batch of others", by=writer)
 
     assert jobs.newest_for("a batch") == newest
     assert jobs.newest_for("nothing") is None
 
 
 # --- running ---
+
+
+def test_handler_reads_the_reason_and_says_what_came_of_it(handle, writer):
+    handle(lambda job, progress, by: f"{job.subject}: {job.reason}")
+
+    job = jobs.start("count", "a batch", reason="it was wrong", by=writer)
+    jobs.run_waiting()
+
+    assert outcome(job) == ("done", "a batch: it was wrong")
 
 
 @pytest.mark.parametrize("username", ["writer", "system"])
@@ -162,7 +171,7 @@ def test_job_is_tried_three_times_while_the_database_does_not_answer(handle, err
 
 def test_what_the_handler_wrote_in_its_transaction_is_undone_when_it_ends_early(handle):
     @transaction.atomic
-    def handler(_subject, _progress, _by):
+    def handler(_job, _progress, _by):
         factories.make_district("510199", "某区")
         raise jobs.Cancelled
 
@@ -208,7 +217,7 @@ def test_worker_that_was_thought_dead_writes_nothing_any_more(handle, monkeypatc
     monkeypatch.setattr(jobs, "BEAT_SECONDS", 0)
     reached = []
 
-    def slow(_subject, progress, _by):
+    def slow(_job, progress, _by):
         Job.objects.update(tries=2, heartbeat_at=timezone.now())  # another took it up
         progress(5, 10)
         reached.append("after the word of progress")
@@ -224,7 +233,7 @@ def test_worker_that_was_thought_dead_writes_nothing_any_more(handle, monkeypatc
 
 
 def test_progress_is_written_at_most_once_a_second(handle, django_assert_num_queries):
-    def handler(_subject, progress, _by):
+    def handler(_job, progress, _by):
         with django_assert_num_queries(0):
             for number in range(100):
                 progress(number, 100)
@@ -241,7 +250,7 @@ def test_progress_and_heartbeat_are_seen_while_the_job_runs(handle, monkeypatch)
     monkeypatch.setattr(jobs, "BEAT_SECONDS", 0)
     seen = []
 
-    def handler(_subject, progress, _by):
+    def handler(_job, progress, _by):
         before = Job.objects.get().heartbeat_at
         progress(1, 3)
         now = Job.objects.get()
@@ -271,7 +280,7 @@ def test_running_job_ends_at_its_next_word_of_progress(handle, monkeypatch, writ
     monkeypatch.setattr(jobs, "BEAT_SECONDS", 0)
     reached = []
 
-    def handler(_subject, progress, _by):
+    def handler(_job, progress, _by):
         for number in range(9):
             if number == 4:
                 asked = jobs.cancel(Job.objects.get(), by=writer)
@@ -312,7 +321,7 @@ def test_cancelled_job_of_a_dead_worker_is_not_taken_up(calls, writer):
 
 
 def test_job_of_a_stopped_worker_waits_for_the_next_and_loses_no_try(handle):
-    def handler(_subject, progress, _by):
+    def handler(_job, progress, _by):
         progress(1, 3)
 
     handle(handler)

@@ -100,7 +100,7 @@ def patient_job(file):
 
 def test_workers_at_once_run_every_job_once(monkeypatch):
     called = []
-    monkeypatch.setitem(jobs.HANDLERS, "count", lambda subject, progress, by: called.append(subject))
+    monkeypatch.setitem(jobs.HANDLERS, "count", lambda job, progress, by: called.append(job.subject))
     wanted = [factories.make_job().subject for _number in range(8)]
     rows = list(Job.objects.order_by("pk"))  # as if all had looked before anyone took
 
@@ -128,7 +128,7 @@ def test_two_who_ask_at_once_get_one_job(monkeypatch, writer):
 
 def test_job_is_nobodys_before_its_transaction_is_committed(monkeypatch, writer):
     called = []
-    monkeypatch.setitem(jobs.HANDLERS, "count", lambda subject, progress, by: called.append(subject))
+    monkeypatch.setitem(jobs.HANDLERS, "count", lambda job, progress, by: called.append(job.subject))
 
     with transaction.atomic():
         jobs.start("count", "a batch", by=writer)
@@ -140,7 +140,7 @@ def test_job_is_nobodys_before_its_transaction_is_committed(monkeypatch, writer)
 def test_heartbeat_goes_on_and_notices_a_cancelling_beside_the_handler(monkeypatch, writer):
     monkeypatch.setattr(jobs, "BEAT_SECONDS", 0.02)
 
-    def endless(_subject, progress, _by):
+    def endless(_job, progress, _by):
         for number in range(10**6):
             progress(number, 10**6)
             time.sleep(0.001)
@@ -162,7 +162,7 @@ def test_heartbeat_is_seen_while_the_handler_is_inside_a_transaction(monkeypatch
     seen = []
 
     @transaction.atomic
-    def handler(_subject, progress, _by):
+    def handler(_job, progress, _by):
         progress(3, 9)
         time.sleep(0.3)
         seen.append(Job.objects.get().done)
