@@ -39,9 +39,9 @@ def results(page):
     return [row[:3] for row in table(page.get_by_role("region", name=PREVIEW))[1:]]
 
 
-def numbers(portal):
+def numbers(portal, begin="E90"):
     """Return the staff numbers that came in."""
-    query = "SELECT staff_no FROM schools_staff WHERE staff_no LIKE 'E90%' ORDER BY staff_no"
+    query = f"SELECT staff_no FROM schools_staff WHERE staff_no LIKE '{begin}%' ORDER BY staff_no"
     return [number for (number,) in portal.rows(query)]
 
 
@@ -103,3 +103,27 @@ def test_a_principal_brings_in_the_own_roster_by_keyboard(visit, watch, portal):
 
     expect(page.get_by_text("已导入：新增 1 条，更新 0 条。")).to_be_visible()
     assert numbers(portal) == ["E905"]
+
+
+def test_a_large_roster_is_watched_while_a_worker_writes_it(visit, watch, portal):
+    page, code = visit("bureau"), portal.codes[SCHOOL]
+    rows = "".join(f"E96{number:04},吴六,{code},教师,语文\r\n" for number in range(4_000))
+
+    upload(page, f"教职工号,姓名,学校标识码,岗位,任教学科\r\n{rows}".encode("gbk"))
+    press(page.get_by_role("button", name="下一步：检查并预览"))
+    expect(page.get_by_role("heading", name="正在检查文件")).to_be_visible()
+    found = complaints(page)
+    expect(page.get_by_role("button", name="确认导入 4000 行")).to_be_visible(timeout=60_000)
+    press(page.get_by_role("button", name="确认导入 4000 行"))
+
+    expect(page.get_by_role("heading", name="正在写入")).to_be_visible()
+    page.goto("/imports/")
+    press(page.get_by_role("link", name="名册.csv").first)
+    expect(page.get_by_text("已写入：新增 4000 条，更新 0 条。")).to_be_visible(timeout=60_000)
+    assert (len(numbers(portal, "E96")), found) == (4_000, [])
+
+    press(page.get_by_role("link", name="撤销导入"))
+    page.get_by_label("修改原因").fill("试一试")
+    press(page.get_by_role("button", name="确认撤销"))
+    expect(page.get_by_text("已撤销：恢复 0 条，删除 8000 条，保留 0 条。")).to_be_visible(timeout=60_000)
+    assert numbers(portal, "E96") == []
