@@ -15,13 +15,14 @@ from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from django.db.models import QuerySet
 from django.db.models.deletion import Collector
 
-from records import audit
-from records.audit import BATCH, Actor, Change
+from records import audit, bulk
+from records.audit import Actor, Change
 from records.errors import AlreadyDone, StaleVersion
 from records.initials import initialled
 from records.locks import lock
 from records.models import Record, RequestKey
 
+BATCH = 500  # rows an UPDATE statement carries
 RecordT = TypeVar("RecordT", bound=Record)
 
 
@@ -89,23 +90,16 @@ def create_many(
 ) -> list[RecordT]:
     """Store many new records of one type set by set and write each of them down.
 
-    Fields are checked one by one; what concerns other rows is left to the database's constraints.
+    Fields are checked value by value; what concerns other rows is left to the database's constraints.
     Raises: ValidationError; IntegrityError.
-    Queries: constant, and one INSERT for every 500 rows and for every 500 entries.
+    Queries: constant.
     """
     if not records:
         return []
-    model = type(records[0])
-    references = _references(model)
-    for record in records:
-        record.clean_fields(exclude=references)
-    stored = model._base_manager.bulk_create(records, batch_size=BATCH)
-    audit.write([Change(record, action, None, record.snapshot(), reason) for record in stored], by=by)
-    return stored
-
-
-def _references(model: type[Record]) -> set[str]:
-    return {field.name for field in model._meta.concrete_fields if field.is_relation}
+    bulk.clean(records)
+    bulk.insert(records)
+    audit.write([Change(record, action, None, record.snapshot(), reason) for record in records], by=by)
+    return list(records)
 
 
 @transaction.atomic
@@ -141,17 +135,17 @@ def change_many(
     Fields are checked one by one; what concerns other rows is left to the database's constraints. Records
     without a difference are left alone; those that were stored are returned.
     Raises: ValidationError; StaleVersion; IntegrityError.
-    Queries: 1 to lock, one UPDATE for every 500 rows and one INSERT for every 500 entries.
+    Queries: 1 to lock, one UPDATE for every 500 rows, and those of the trail.
     """
     if not records:
         return []
     model = type(records[0])
     rows = model._base_manager.select_for_update(no_key=True).filter(pk__in=[row.pk for row in records])
     stored = {row.pk: row for row in rows.order_by("pk")}
+    bulk.clean(records)
     written, changes, names = [], [], set[str]()
     for record in records:
         before = _snapshot_before(record, stored)
-        record.clean_fields(exclude=_references(model))
         changed = _changed(record, before)
         if changed:
             record.version += 1

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from pypinyin import Style, lazy_pinyin
+from pypinyin.seg.simpleseg import seg
 
 DEFAULTS: dict[str, Any] = {
     "verbose_name": _("拼音首字母"),
@@ -22,7 +24,13 @@ LATIN = re.compile(r"[a-z0-9]+", re.IGNORECASE)
 
 def initials_of(text: str) -> str:
     """Return the first letters of a text's syllables in lower case, «wjzx» for 温江中学; digits stay."""
-    parts = lazy_pinyin(text, style=Style.FIRST_LETTER, errors="default")
+    return "".join(map(_letters, seg(text)))
+
+
+@lru_cache(maxsize=20_000)
+def _letters(word: str) -> str:
+    """Return the letters of one word; names share their characters, and looking one up takes its time."""
+    parts = lazy_pinyin(word, style=Style.FIRST_LETTER, errors="default")
     return "".join("".join(LATIN.findall(part)) for part in parts).lower()
 
 

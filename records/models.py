@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any, ClassVar, Self
 from uuid import uuid4
 
@@ -24,6 +25,9 @@ from records.initials import InitialsField
 from records.text import refuse_forbidden_characters, refuse_forbidden_in_lines
 
 REASON_LENGTH = 500
+PLAIN = frozenset(
+    {str, int, bool, float, type(None)}
+)  # what JSON has as it is; members of choices are not it
 
 
 class Basis(models.TextChoices):
@@ -84,12 +88,24 @@ class Record(models.Model):
 
     def snapshot(self) -> dict[str, Any]:
         """Return the stored values, without what follows from them, as plain JSON types for the trail."""
-        fields = [field for field in self._meta.concrete_fields if not isinstance(field, InitialsField)]
-        values = {field.attname: field.value_from_object(self) for field in fields}
-        for name, value in values.items():
-            if isinstance(value, Decimal):  # 0.85 and 0.8500 are one value: engines add zeros, forms do not
-                values[name] = f"{value.normalize():f}"
-        return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+        return {name: _plain(getattr(self, name)) for name in _names_in_snapshot(type(self))}
+
+
+@cache
+def _names_in_snapshot(model: type[models.Model]) -> list[str]:
+    fields = model._meta.concrete_fields
+    return [field.attname for field in fields if not isinstance(field, InitialsField)]
+
+
+def _plain(value: Any) -> Any:
+    """Return a stored value as the JSON of the trail has it."""
+    if type(value) in PLAIN:
+        return value
+    if type(value) is date:
+        return value.isoformat()
+    if isinstance(value, Decimal):  # 0.85 and 0.8500 are one value: engines add zeros, forms do not
+        return f"{value.normalize():f}"
+    return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
 
 
 class DemonstrationQuerySet(models.QuerySet):

@@ -19,19 +19,23 @@ def is_forbidden(character: str) -> bool:
     return unicodedata.category(character) in FORBIDDEN_CATEGORIES
 
 
+def forbidden_position(text: str) -> int:
+    """Return the position of the first character that must not be stored, counted from 1; 0 for none."""
+    if text.isprintable():  # what must not be stored never is
+        return 0
+    return next((place for place, sign in enumerate(text, start=1) if is_forbidden(sign)), 0)
+
+
 def refuse_forbidden_characters(value: str) -> None:
     """Refuse a text with a character that cannot be seen.
 
     SQLite would store a NUL that PostgreSQL refuses; a direction override forges what people read.
     Raises: ValidationError with code «forbidden_character».
     """
-    for position, character in enumerate(value, start=1):
-        if is_forbidden(character):
-            raise ValidationError(
-                FORBIDDEN_CHARACTER,
-                code="forbidden_character",
-                params={"position": position, "codepoint": f"{ord(character):04X}"},
-            )
+    position = forbidden_position(value)
+    if position:
+        params = {"position": position, "codepoint": f"{ord(value[position - 1]):04X}"}
+        raise ValidationError(FORBIDDEN_CHARACTER, code="forbidden_character", params=params)
 
 
 def refuse_forbidden_in_lines(value: str) -> None:

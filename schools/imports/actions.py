@@ -271,6 +271,7 @@ def _write(batch: ImportBatch, scope: Scope, progress: Progress, by: Actor) -> N
     comparing = COMPARING[batch.kind](scope)
     reason = str(REASON % {"file": batch.file_name})[:200]
     rows = batch.rows.filter(result__in=[RowResult.NEW, RowResult.CHANGED]).order_by("number")
+    rows = rows.defer("cells", "findings")
     done = 0
     for chunk in _chunks(rows.iterator(chunk_size=CHUNK)):
         comparing.write(chunk, reason=reason, by=by)

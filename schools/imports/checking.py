@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Actor
+from records import bulk
 from records.reading import Line
 from schools.choices import ImportKind, ImportMode, RowResult
 from schools.imports.figures import EnrolmentRoster, FacilityRoster
@@ -27,6 +28,7 @@ CONTRADICTS = _("与第 %(row)s 行是同一条记录，但内容不同，请只
 ONLY_ADDING = _("已经登记；这次只新增，这一行不写入。")
 ONLY_UPDATING = _("尚未登记；这次只更新，这一行不写入。")
 
+STAGED = ["batch", "number", "result", "cells", "before", "after", "findings", "object_id"]
 CHUNK = 2000  # rows checked and stored at a time
 Progress = Callable[[int, int], object]  # is told how many rows of how many are done; 0 where nobody knows
 
@@ -161,7 +163,7 @@ def stage(batch: ImportBatch, scope: Scope, lines: Iterable[Line], progress: Pro
         for row in chunk:
             counts.add(row)
         with transaction.atomic():
-            ImportRow.objects.bulk_create([_staged(batch, row) for row in chunk], batch_size=500)
+            bulk.insert_values(ImportRow, STAGED, [_staged(batch, row) for row in chunk])
         progress(counts.results.total(), 0)
     _refuse_contradicted(batch, repeats.contradicted, counts)
     return counts
@@ -174,17 +176,10 @@ def _drop_chunk(batch: ImportBatch) -> int:
         return ImportRow.objects.filter(pk__in=keys).delete()[0]
 
 
-def _staged(batch: ImportBatch, row: Row) -> ImportRow:
-    return ImportRow(
-        batch=batch,
-        number=row.number,
-        result=row.result,
-        cells=packed(row.cells),
-        before=row.before,
-        after=row.after,
-        findings=row.findings,
-        object_id=row.object_id,
-    )
+def _staged(batch: ImportBatch, row: Row) -> tuple[Any, ...]:
+    """Return the values of a row's staged columns."""
+    cells = packed(row.cells)
+    return batch.pk, row.number, row.result, cells, row.before, row.after, row.findings, row.object_id
 
 
 @transaction.atomic

@@ -65,7 +65,7 @@ class Row:
     @property
     def meaning(self) -> int:
         """Return a number that rows with the same values share."""
-        return hash(tuple(sorted((name, repr(value)) for name, value in self.values.items())))
+        return hash(frozenset(self.values.items()))
 
 
 class Converter:

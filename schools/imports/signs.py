@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from records.cells import TEXT_AS_FORMULA, restore
 from records.reading import Cell, Fault, Number
-from records.text import is_forbidden
+from records.text import forbidden_position
 from schools.imports.outcome import Finding, warning
 
 ERROR_CELL = gettext_lazy("这一格是电子表格的错误值“%(value)s”，请改正公式或直接填写内容。")
@@ -79,6 +79,8 @@ def _of_number(number: Number) -> Plain:
 
 
 def _of_text(cell: str) -> Plain:
+    if cell.isalnum():  # nothing that a spreadsheet or a hand adds is a letter or a digit
+        return Plain(cell)
     text = cell.strip()
     formula = TEXT_AS_FORMULA.fullmatch(text)
     if text in SPREADSHEET_ERRORS:
@@ -88,7 +90,7 @@ def _of_text(cell: str) -> Plain:
     findings: tuple[Finding, ...] = ()
     if without != text:
         findings = (warning("blanks_removed", BLANKS_REMOVED, value=without[:SHOWN]),)
-    wrong = next((place for place, sign in enumerate(without, start=1) if is_forbidden(sign)), 0)
+    wrong = forbidden_position(without)
     if wrong:
         return _refused_sign(without[wrong - 1], wrong)
     return Plain(without, findings)

@@ -248,7 +248,7 @@ def test_create_many_costs_the_same_for_few_and_many(district, writer, django_as
     years = range(1950, 1950 + count)
     rows = [Enrolment(school=district.lone, year=year, stage="primary", pupils=9) for year in years]
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         actions.create_many(rows, by=writer)
 
 
