@@ -94,10 +94,19 @@ class ColumnsField(forms.MultipleChoiceField):
         return [name for name in super().to_python(value) if name in known]
 
 
+@dataclass(frozen=True)
+class Brought:
+    """A condition that a link brought along and no field asks for: its hidden field, and what it says."""
+
+    field: forms.BoundField
+    text: Any
+
+
 class FilterForm(forms.Form):
     """The filters of a list: each that cannot be used is said at its field and left out.
 
-    ``columns`` are the list's columns; ``default_order`` is the one it has until somebody sorts.
+    A hidden one is set by links only, and told while it holds. ``columns`` are the list's columns;
+    ``default_order`` is the one it has until somebody sorts.
     """
 
     columns: ClassVar[Sequence[Column]] = ()
@@ -129,7 +138,23 @@ class FilterForm(forms.Form):
     @property
     def filters(self) -> list[forms.BoundField]:
         """Return the fields that narrow the list, without those of order and columns."""
-        return [self[name] for name in self._narrowing]
+        return [self[name] for name in self._narrowing if not self[name].is_hidden]
+
+    @property
+    def hidden_filters(self) -> list[forms.BoundField]:
+        """Return the fields that narrow the list and that only links set."""
+        return [self[name] for name in self._narrowing if self[name].is_hidden]
+
+    @property
+    def brought(self) -> list[Brought]:
+        """Return those of the hidden filters that hold, each with what it says."""
+        return [
+            Brought(field, self.said(field.name)) for field in self.hidden_filters if self.chosen[field.name]
+        ]
+
+    def said(self, name: str) -> Any:
+        """Return what a hidden filter says, as the list's own form puts it."""
+        return self.chosen[name]
 
     @property
     def is_narrowed(self) -> bool:

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from records.lists import FilterField, FilterForm, SearchField
 from schools.choices import Ownership, Post, SchoolKind, SchoolState
 from schools.columns import SCHOOL_COLUMNS, STAFF_COLUMNS
-from schools.querysets import UNKNOWN, UPCOMING
+from schools.forms_written import WrittenFilterForm
+from schools.querysets import ANY_STATE, UNKNOWN, UPCOMING
 from schools.stages import Stage
 
 STATES = [*SchoolState.choices, (UPCOMING, _("尚未开办")), (UNKNOWN, _("未知"))]
 
 
-class SchoolFilterForm(FilterForm):
+class SchoolFilterForm(WrittenFilterForm):
     """The filters and the order of the list of schools."""
 
     columns = SCHOOL_COLUMNS
@@ -36,10 +37,15 @@ class SchoolFilterForm(FilterForm):
 
     @property
     def conditions(self) -> dict[str, str]:
-        """Return what the schools must meet, by the names of the queryset."""
+        """Return what the schools must meet, by the names of the queryset.
+
+        What an import wrote is shown as a whole, also schools that are not there yet.
+        """
         chosen = self.chosen
-        return {name: chosen[name] for name in ("kind", "ownership", "stage", "town", "status")} | {
-            "text": chosen["q"]
+        unasked = ANY_STATE if self.written_by else ""
+        return {name: chosen[name] for name in ("kind", "ownership", "stage", "town")} | {
+            "text": chosen["q"],
+            "status": chosen["status"] or unasked,
         }
 
 

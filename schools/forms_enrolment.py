@@ -9,13 +9,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from records.forms import ActionForm
-from records.lists import FilterField, FilterForm, SearchField
+from records.lists import FilterField, SearchField
 from records.models import Record
 from records.templatetags.records_format import percent
 from schools import school_year
 from schools.actions_enrolment import Figures
 from schools.columns_facts import ENROLMENT_COLUMNS
 from schools.enrolment import is_large, relative_change, stages_served, state_of
+from schools.forms_written import WrittenFilterForm
 from schools.models import Enrolment, School
 from schools.stages import Stage
 
@@ -97,7 +98,7 @@ class EnrolmentForm(ActionForm):
                 }
 
 
-class EnrolmentFilterForm(FilterForm):
+class EnrolmentFilterForm(WrittenFilterForm):
     """The school year and the filters of the district's enrolment."""
 
     columns = ENROLMENT_COLUMNS
@@ -112,12 +113,27 @@ class EnrolmentFilterForm(FilterForm):
         super().__init__(*args, **kwargs)
         self.this_year = this_year
         years = range(this_year + 1, this_year - YEARS_LISTED, -1)
-        listed = [(str(year), school_year.label(year)) for year in years]
-        self.fields["year"].choices = [("", _("本学年")), *listed]  # type: ignore[attr-defined]
+        self.years = [(str(year), school_year.label(year)) for year in years]
+        self._offer_years(_("本学年"))
+
+    def _offer_years(self, unasked: Any) -> None:
+        self.fields["year"].choices = [("", unasked), *self.years]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any] | None:
+        """Let a list of what an import wrote be of all school years until one is chosen."""
+        cleaned = super().clean()
+        if self._batch:
+            self._offer_years(_("全部学年"))
+        return cleaned
 
     @property
-    def year_shown(self) -> int:
-        """Return the chosen school year, else the present one."""
+    def year_shown(self) -> int | None:
+        """Return the chosen school year, else the present one.
+
+        None when: none was chosen for what an import wrote, which may be of several years.
+        """
+        if not self.chosen["year"] and self.written_by:
+            return None
         return int(self.chosen["year"] or self.this_year)
 
     @property

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from records.facts import STANDARDS, read_facts
 from records.forms import RecordForm
-from records.lists import FilterField, FilterForm, SearchField
+from records.lists import FilterField, SearchField
 from schools import school_year
 from schools.actions_facilities import check_once
 from schools.columns_facts import FACILITY_COLUMNS
 from schools.forms_enrolment import YEARS_LISTED
+from schools.forms_written import WrittenFilterForm
 from schools.models import Facility, School
 from schools.models.enrolment import FIRST_YEAR
 
@@ -25,7 +26,7 @@ OUT_OF_RANGE = _("学年请填写开始的年份，从 %(first)s 到 %(last)s；
 USUAL_ITEMS = "facilities"  # the list in fixtures/standards
 
 
-class FacilityFilterForm(FilterForm):
+class FacilityFilterForm(WrittenFilterForm):
     """The filters and the order of the list of facilities; ``may_edit`` offers the column of actions."""
 
     columns = FACILITY_COLUMNS

@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from records.forms import ActionForm, RecordForm
-from records.lists import FilterField, FilterForm, SearchField
+from records.lists import FilterField, SearchField
 from schools.choices import BackboneLevel, Post, StaffStatus, Title
 from schools.columns_facts import STAFF_INDEX_COLUMNS
+from schools.forms_written import WrittenFilterForm
 from schools.models import Employment, School, Staff
 from schools.stages import Stage
 
@@ -89,7 +90,7 @@ class LeaveForm(ActionForm):
     document = forms.CharField(label=_("依据文件"), required=False, max_length=200)
 
 
-class StaffIndexFilterForm(FilterForm):
+class StaffIndexFilterForm(WrittenFilterForm):
     """The filters of the list of all staff that a person may read."""
 
     columns = STAFF_INDEX_COLUMNS

@@ -15,10 +15,12 @@ from records.initials import looks_like
 from records.models import Basis, DemonstrationQuerySet
 from records.periods import PeriodQuerySet, in_force, overlapping
 from schools.choices import SchoolKind
+from schools.querysets_written import WrittenPersonQuerySet, WrittenQuerySet, WrittenSchoolQuerySet
 from schools.school_year import days_of, school_year_of
 from schools.term import Term
 
 UPCOMING = "upcoming"  # asks for schools that are not there yet on the day
+ANY_STATE = "any"  # asks for schools whatever their state, also those that are not there yet
 UNKNOWN = "unknown"  # asks for rows of which nothing is known
 PENDING = "pending"  # asks for proposals that were returned and wait for the school
 
@@ -44,7 +46,7 @@ class DistrictQuerySet(models.QuerySet):
         return self.filter(code=code) if code else self.all()
 
 
-class SchoolQuerySet(models.QuerySet):
+class SchoolQuerySet(WrittenSchoolQuerySet):
     """Schools."""
 
     def visible_to(self, user: Any) -> Self:
@@ -140,8 +142,11 @@ class SchoolQuerySet(models.QuerySet):
     def in_state(self, status: str, day: date) -> Self:
         """Return the schools in a state on the day; without a state all that there are, or ever were.
 
-        Schools whose first state begins later are «upcoming»; «unknown» are others without a state.
+        Schools whose first state begins later are «upcoming»; «unknown» are others without a state; «any»
+        are all of them.
         """
+        if status == ANY_STATE:
+            return self.all()
         if status == UPCOMING:
             return self.filter(self._not_there_yet(day))
         there = self.exclude(self._not_there_yet(day))
@@ -233,7 +238,7 @@ class OfSchoolQuerySet(DemonstrationQuerySet):
         return self.filter(school__in=schools).order_by("pk")
 
 
-class FacilityQuerySet(OfSchoolQuerySet):
+class FacilityQuerySet(WrittenQuerySet, OfSchoolQuerySet):
     """What schools have of rooms, grounds and equipment."""
 
     def for_list(self) -> Self:
@@ -294,7 +299,34 @@ class DatedOfSchoolQuerySet(OfSchoolQuerySet, PeriodQuerySet):
     """Rows of one school that are in force for a period."""
 
 
-class StageServiceQuerySet(DatedOfSchoolQuerySet):
+class ReportedQuerySet(models.QuerySet):
+    """Stages of schools with their ``pupils``."""
+
+    def matching(self, *, text: str = "", stage: str = "", reported: str = "") -> Self:
+        """Return the stages that meet every condition; reported is «yes» or «no»."""
+        found = self.filter(stage=stage) if stage else self.all()
+        if text:
+            alike = looks_like(text, names=["school__name", "school__code"], initials="school__initials")
+            found = found.filter(alike)
+        return found.filter(pupils__isnull=reported == "no") if reported else found
+
+    def sorted_by(self, key: str) -> Self:
+        """Return the stages by school or pupils, what is unknown last, a minus turning the order round."""
+        by = F({"school": "school__code", "pupils": "pupils"}[key.removeprefix("-")])
+        turned = by.desc(nulls_last=True) if key.startswith("-") else by.asc(nulls_last=True)
+        return self.order_by(turned, "school__code", "pk")
+
+
+class EnrolmentQuerySet(WrittenQuerySet, ReportedQuerySet, OfSchoolQuerySet):
+    """How many pupils schools have."""
+
+    def for_list(self, year: int | None = None) -> Self:
+        """Return the figures of a school year, of every year without one, with their schools. Queries: 1."""
+        found = self.select_related("school")
+        return found.filter(year=year) if year else found
+
+
+class StageServiceQuerySet(ReportedQuerySet, DatedOfSchoolQuerySet):
     """Stages that schools serve."""
 
     def open_before(self, day: date) -> Self:
@@ -333,22 +365,8 @@ class StageServiceQuerySet(DatedOfSchoolQuerySet):
             .select_related("school")
         )
 
-    def matching(self, *, text: str = "", stage: str = "", reported: str = "") -> Self:
-        """Return the stages of ``for_enrolment`` that meet every condition; reported is «yes» or «no»."""
-        found = self.filter(stage=stage) if stage else self.all()
-        if text:
-            alike = looks_like(text, names=["school__name", "school__code"], initials="school__initials")
-            found = found.filter(alike)
-        return found.filter(pupils__isnull=reported == "no") if reported else found
 
-    def sorted_by(self, key: str) -> Self:
-        """Return the stages by school or pupils, what is unknown last, a minus turning the order round."""
-        by = F({"school": "school__code", "pupils": "pupils"}[key.removeprefix("-")])
-        turned = by.desc(nulls_last=True) if key.startswith("-") else by.asc(nulls_last=True)
-        return self.order_by(turned, "school__code", "pk")
-
-
-class EmploymentQuerySet(PeriodQuerySet):
+class EmploymentQuerySet(WrittenPersonQuerySet, PeriodQuerySet):
     """Who belongs to which school's staff, and when."""
 
     def visible_to(self, user: Any) -> Self:

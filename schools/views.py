@@ -16,7 +16,7 @@ from schools.access import may, may_read_roster, may_read_trail, may_register
 from schools.enrolment import enrolment_on
 from schools.forms import SchoolFilterForm, StaffFilterForm
 from schools.menu import school_menu
-from schools.models import Employment, Facility, RetiredCode, School
+from schools.models import Employment, Facility, ImportBatch, RetiredCode, School
 from schools.timeline import school_timeline
 
 SCHOOLS = pgettext_lazy("复数", "学校")
@@ -27,14 +27,15 @@ RECENT = 20  # entries of the trail on a school's page
 def school_list(request: HttpRequest) -> HttpResponse:
     """Show the schools whose record the person may open, filtered, sorted and paged by the address."""
     days, visible = day_form(request), School.objects.visible_to(request.user)
-    form = SchoolFilterForm(request.GET, towns=visible.towns())
-    schools = visible.for_list(days.day).matching(days.day, **form.conditions).sorted_by(form.order)
+    batches = ImportBatch.objects.visible_to(request.user)
+    form = SchoolFilterForm(request.GET, towns=visible.towns(), batches=batches)
+    schools = visible.for_list(days.day).matching(days.day, **form.conditions).written_by(form.written_by)
     context = {"may_register": may_register(request.user)}
     return list_page(
         request,
         "schools/school_list.html",
         form=form,
-        rows=schools,
+        rows=schools.sorted_by(form.order),
         name=SCHOOLS,
         days=days,
         context=context,

@@ -20,12 +20,13 @@ from records.pages import FormPage, form_page
 from schools import school_year
 from schools.actions_enrolment import report_enrolment
 from schools.forms_enrolment import EnrolmentFilterForm, EnrolmentForm
-from schools.models import School, StageService
+from schools.models import Enrolment, ImportBatch, School, StageService
 from schools.models.enrolment import FIRST_YEAR
 
 TITLE = _("登记%(year)s学年在校生数")
 DONE = _("%(year)s学年在校生数已保存。")
 LEAD = _("%(school)s；只填人数，留空表示未知，清空已填的数字表示删去这项登记。")
+EVERY_YEAR = _("在校生数")
 LIST_NAME = _("%(year)s学年在校生数")
 SCHOOLS = pgettext_lazy("复数", "学校")
 
@@ -35,7 +36,7 @@ def enrolment_edit(request: HttpRequest, code: str, year: int) -> HttpResponse:
     schools = School.objects.visible_to(request.user).for_record(timezone.localdate())
     school = get_object_or_404(schools, code=code)
     require(request.user, Permission.EDIT_REGISTER, at=school.place)
-    if not FIRST_YEAR <= year <= school_year.school_year_of(timezone.localdate()) + 1:
+    if not FIRST_YEAR <= year <= _this_year() + 1:
         raise Http404
 
     def act(form: Any) -> School:
@@ -64,11 +65,18 @@ def enrolment_edit(request: HttpRequest, code: str, year: int) -> HttpResponse:
 
 
 def enrolment_list(request: HttpRequest) -> HttpResponse:
-    """List the stages of all schools in a school year with their figures, those unreported too."""
-    form = EnrolmentFilterForm(request.GET, this_year=school_year.school_year_of(timezone.localdate()))
+    """List the stages of all schools in a school year with their figures, those unreported too.
+
+    Of an import the figures that it wrote are listed, also of schools that do not operate.
+    """
+    this_year, batches = _this_year(), ImportBatch.objects.visible_to(request.user)
+    form = EnrolmentFilterForm(request.GET, this_year=this_year, batches=batches)
     year = form.year_shown
-    rows = StageService.objects.visible_to(request.user).for_enrolment(year).matching(**form.conditions)
-    name = LIST_NAME % {"year": school_year.label(year)}
+    rows: Any = StageService.objects.visible_to(request.user).for_enrolment(year or this_year)
+    if form.written_by:
+        rows = Enrolment.objects.visible_to(request.user).for_list(year).written_by(form.written_by)
+    rows = rows.matching(**form.conditions)
+    name = LIST_NAME % {"year": school_year.label(year)} if year else EVERY_YEAR
     context = {"heading": name, "may_edit": can(request.user, Permission.EDIT_REGISTER)}
     return list_page(
         request,
@@ -78,3 +86,7 @@ def enrolment_list(request: HttpRequest) -> HttpResponse:
         name=name,
         context=context,
     )
+
+
+def _this_year() -> int:
+    return school_year.school_year_of(timezone.localdate())

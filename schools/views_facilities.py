@@ -18,7 +18,7 @@ from records.pages import form_page
 from schools import actions_facilities as facilities
 from schools.forms_facilities import FacilityFilterForm, FacilityForm
 from schools.forms_register import RemovalForm
-from schools.models import Facility, School
+from schools.models import Facility, ImportBatch, School
 from schools.school_year import school_year_of
 from schools.views_contact import edited
 from schools.views_register import DELETE, page_of
@@ -33,8 +33,10 @@ def facility_list(request: HttpRequest) -> HttpResponse:
         this_year=_this_year(),
         schools=School.objects.visible_to(request.user).order_by("code"),
         may_edit=can(request.user, Permission.EDIT_REGISTER),
+        batches=ImportBatch.objects.visible_to(request.user),
     )
     rows = Facility.objects.visible_to(request.user).for_list().matching(**form.conditions)
+    rows = rows.written_by(form.written_by)
     return list_page(
         request, "schools/facility_list.html", form=form, rows=rows.sorted_by(form.order), name=FACILITIES
     )

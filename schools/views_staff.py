@@ -19,7 +19,7 @@ from records.models import AuditEntry
 from records.pages import FormPage, form_page
 from schools.actions_staff import correct_person, hire, leave, move_person
 from schools.forms_staff import LeaveForm, MoveForm, NewStaffForm, StaffForm, StaffIndexFilterForm
-from schools.models import Employment, School, Staff
+from schools.models import Employment, ImportBatch, School, Staff
 from schools.timeline_staff import staff_timeline
 
 SCHOOLS = pgettext_lazy("复数", "学校")
@@ -31,9 +31,10 @@ RECENT = 20  # entries of the trail on a person's page
 def staff_index(request: HttpRequest) -> HttpResponse:
     """List everybody whose record the person may read, each with the home school."""
     schools = School.objects.with_staff_visible_to(request.user).order_by("code")
-    form = StaffIndexFilterForm(request.GET, schools=schools)
+    batches = ImportBatch.objects.visible_to(request.user)
+    form = StaffIndexFilterForm(request.GET, schools=schools, batches=batches)
     people = Employment.objects.visible_to(request.user).at_home(timezone.localdate()).for_roster()
-    rows = people.matching(**form.conditions).sorted_by(form.order)
+    rows = people.matching(**form.conditions).written_by(form.written_by).sorted_by(form.order)
     return list_page(request, "schools/staff_index.html", form=form, rows=rows, name=ALL_STAFF)
 
 

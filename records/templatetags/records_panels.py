@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from records.differences import describe
 from records.exports import cell_text
-from records.lists import Column
+from records.lists import Brought, Column
 from records.models import AuditEntry
 from records.periods import Period, Span
 from records.timeline import Event, Happened, by_day
@@ -40,6 +40,14 @@ def sort_header(label: str, key: str, current: str, parameters: QueryDict) -> di
     following = f"-{key}" if current == key else key
     direction = {key: "ascending", f"-{key}": "descending"}.get(current, "")
     return {"label": label, "following": following, "direction": direction, "parameters": parameters}
+
+
+@register.inclusion_tag("records/_brought_condition.html")
+def brought_condition(condition: Brought, parameters: QueryDict) -> dict[str, Any]:
+    """Show a condition that a link brought along, with the way back to the list without it."""
+    others = parameters.copy()
+    others.pop(condition.field.name, None)
+    return {"text": condition.text, "others": others.urlencode()}
 
 
 @register.filter

@@ -16,6 +16,7 @@ from accounts.access import Actor
 from records import actions
 from records.models import AuditEntry, Record
 from schools.models import ImportBatch
+from schools.querysets_written import OF_SCHOOL
 
 CHANGED_SINCE = _("导入之后又有修改，保留现在的内容。")
 GONE_SINCE = _("导入之后已被删除，无法恢复。")
@@ -42,9 +43,6 @@ class Touched:
         if self.model in OF_SCHOOL:
             return "schools.school", self.after["school_id"]
         return self.model, self.key
-
-
-OF_SCHOOL = {"schools.schoolstatus", "schools.stageservice", "schools.formername", "schools.retiredcode"}
 
 
 @dataclass(frozen=True)

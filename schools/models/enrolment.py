@@ -11,7 +11,7 @@ from records.constraints import choices_hold
 from records.models import Basis
 from schools import school_year
 from schools.models.register import OfSchool, School
-from schools.querysets import OfSchoolQuerySet
+from schools.querysets import EnrolmentQuerySet
 from schools.stages import Stage
 
 FIRST_YEAR, LAST_YEAR = 1949, 2100
@@ -31,7 +31,7 @@ class Enrolment(OfSchool):
     classes = models.PositiveIntegerField(_("班级数"), null=True, blank=True, help_text=_("不清楚时留空。"))
     basis = models.CharField(_("依据"), max_length=20, choices=Basis.choices, default=Basis.ENTERED)
 
-    objects = OfSchoolQuerySet.as_manager()
+    objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("在校生数")

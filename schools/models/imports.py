@@ -16,6 +16,13 @@ from schools import choices
 from schools.models.register import District, School
 from schools.querysets_imports import ImportBatchQuerySet, ImportRowQuerySet
 
+LISTS = {  # where the records of each kind of roster are looked at
+    choices.ImportKind.SCHOOLS: "schools:school_list",
+    choices.ImportKind.STAFF: "schools:staff_index",
+    choices.ImportKind.ENROLMENT: "schools:enrolment_list",
+    choices.ImportKind.FACILITIES: "schools:facility_list",
+}
+
 
 class ImportBatch(Record):
     """One uploaded roster, from the upload to its application and, perhaps, its undoing.
@@ -102,6 +109,11 @@ class ImportBatch(Record):
     def get_absolute_url(self) -> str:
         """Return the address of the batch's page."""
         return reverse("imports:import_detail", args=[self.key])
+
+    @property
+    def records_address(self) -> str:
+        """Return the address of the list of the records that applying the batch created or changed."""
+        return f"{reverse(LISTS[choices.ImportKind(self.kind)])}?batch={self.key}"
 
     @property
     def rows_to_write(self) -> int:

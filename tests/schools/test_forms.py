@@ -4,12 +4,23 @@ import pytest
 from django.http import QueryDict
 
 from schools.forms import SchoolFilterForm, StaffFilterForm
+from schools.models import ImportBatch
 
-NONE = {"q": "", "kind": "", "ownership": "", "stage": "", "town": "", "status": "", "sort": "", "show": ""}
+NONE = {
+    "batch": "",
+    "q": "",
+    "kind": "",
+    "ownership": "",
+    "stage": "",
+    "town": "",
+    "status": "",
+    "sort": "",
+    "show": "",
+}
 
 
 def school_form(query, towns=("万春镇",)):
-    return SchoolFilterForm(QueryDict(query), towns=towns)
+    return SchoolFilterForm(QueryDict(query), towns=towns, batches=ImportBatch.objects.none())
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,10 @@ from schools.forms_facts import (
     propose_form,
 )
 from schools.forms_staff import LeaveForm, MoveForm, NewStaffForm, StaffForm, StaffIndexFilterForm
-from schools.models import Staff
+from schools.models import ImportBatch, Staff
 from tests import factories
+
+NO_BATCHES = ImportBatch.objects.none()
 
 
 def asked(form):
@@ -112,12 +114,14 @@ def test_enrolment_form_carries_another_version_for_another_state(district, offi
     ],
 )
 def test_year_shown_is_a_usable_one(query, year):
-    assert EnrolmentFilterForm(QueryDict(query), this_year=2022).year_shown == year
+    assert EnrolmentFilterForm(QueryDict(query), this_year=2022, batches=NO_BATCHES).year_shown == year
 
 
 def test_conditions_speak_the_words_of_the_querysets():
-    enrolment = EnrolmentFilterForm(QueryDict("q=甲&stage=primary&reported=no"), this_year=2022)
-    staff = StaffIndexFilterForm(QueryDict("q=钱&post=teacher&school=x"), schools=[])
+    enrolment = EnrolmentFilterForm(
+        QueryDict("q=甲&stage=primary&reported=no"), this_year=2022, batches=NO_BATCHES
+    )
+    staff = StaffIndexFilterForm(QueryDict("q=钱&post=teacher&school=x"), schools=[], batches=NO_BATCHES)
     proposals = ProposalFilterForm(QueryDict("state=pending&field=kind"), schools=[])
 
     assert enrolment.conditions == {"text": "甲", "stage": "primary", "reported": "no"}
@@ -137,12 +141,12 @@ def test_conditions_speak_the_words_of_the_querysets():
     ("form", "read"),
     [
         pytest.param(
-            EnrolmentFilterForm(QueryDict("show=pupils"), this_year=2022),
+            EnrolmentFilterForm(QueryDict("show=pupils"), this_year=2022, batches=NO_BATCHES),
             ["school", "year", "stage", "pupils", "classes"],
             id="enrolment",
         ),
         pytest.param(
-            StaffIndexFilterForm(QueryDict("show=post"), schools=[]),
+            StaffIndexFilterForm(QueryDict("show=post"), schools=[], batches=NO_BATCHES),
             [
                 "name", "staff_no", "school", "post", "section", "subject", "title", "qualification",
                 "backbone_level", "joined_on", "status",

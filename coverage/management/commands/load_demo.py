@@ -17,6 +17,7 @@ from groups.demonstration import load_groups_data
 from records.facts import DEMONSTRATION, is_new
 from schools.demonstration import accounts_of, load_register_data
 from schools.demonstration_facts import load_facts_data
+from schools.demonstration_imports import load_imports_data
 from schools.management.arguments import add_district, chosen_district
 from schools.models import District
 from schools.school_year import school_year_of
@@ -54,5 +55,6 @@ class Command(BaseCommand):
         accounts.create_accounts(accounts_of(district), password=password, by=SYSTEM)
         load_register_data(district, this_year=school_year_of(timezone.localdate()), by=SYSTEM)
         load_facts_data(district, on=timezone.localdate(), by=SYSTEM)
+        load_imports_data(district, on=timezone.localdate(), by=SYSTEM)
         load_groups_data(district, today=timezone.localdate(), by=SYSTEM)
         load_designations(district, today=timezone.localdate(), by=SYSTEM)

@@ -14,6 +14,7 @@ from groups.demonstration import remove_groups_data
 from records.facts import DEMONSTRATION, forget
 from schools.demonstration import mark, remove_register_data
 from schools.demonstration_facts import remove_facts_data
+from schools.demonstration_imports import remove_imports_data
 from schools.management.arguments import add_district, chosen_district
 
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         """Remove from the highest floor down."""
         district = chosen_district(options["district"])
         kept = remove_designations(district, by=SYSTEM) + remove_groups_data(district, by=SYSTEM)
+        kept += remove_imports_data(district, by=SYSTEM)
         kept += remove_facts_data(district, by=SYSTEM) + remove_register_data(district, by=SYSTEM)
         mark(district, holds=bool(kept), by=SYSTEM)
         forget(DEMONSTRATION, district.code)
