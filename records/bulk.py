@@ -93,4 +93,7 @@ def _prepared(field: Any, values: Sequence[Any]) -> Sequence[Any]:
     if isinstance(field, AS_IT_IS):
         return values
     prepare, engine = field.get_db_prep_save, connections[DEFAULT_DB_ALIAS]  # a proxy is looked up every time
-    return [prepare(value, connection=engine) for value in values]
+    if isinstance(field, models.JSONField):
+        return [prepare(value, connection=engine) for value in values]
+    known = {value: prepare(value, connection=engine) for value in set(values)}
+    return [known[value] for value in values]

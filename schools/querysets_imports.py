@@ -51,6 +51,10 @@ class ImportRowQuerySet(models.QuerySet):
         """Return the rows of one result, all without one, in the order of the file."""
         return (self.filter(result=result) if result else self.all()).order_by("number")
 
+    def to_write(self) -> Self:
+        """Return the rows that are new or changed, in the order of the file."""
+        return self.filter(result__in=[RowResult.NEW, RowResult.CHANGED]).order_by("number")
+
     def rejected(self) -> Self:
         """Return the rows that cannot be taken, in the order of the file."""
         return self.with_result(RowResult.REJECTED)

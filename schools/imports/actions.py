@@ -28,11 +28,11 @@ from schools.imports import undoing
 from schools.imports.checking import CHUNK, COMPARING, Progress, Repeats, checked_rows, silent, stage
 from schools.imports.headings import SEARCHED, Headings, find_headings, stripped, unknown_headings
 from schools.imports.rosters import ROSTERS
-from schools.imports.rows import unpacked
+from schools.imports.rows import ToWrite, unpacked
 from schools.imports.scope import Scope
 from schools.imports.signs import shown
 from schools.imports.undoing import UndoPlan
-from schools.models import District, ImportBatch, ImportFile, ImportRow, RememberedHeading, School
+from schools.models import District, ImportBatch, ImportFile, RememberedHeading, School
 
 EMPTY = _("第 %(row)s 行是列名，下面没有数据行。")
 REJECTED_ROWS = _("有 %(count)s 行被拒绝，没有导入任何一行。请改正后重新上传，或选择只导入正确的行。")
@@ -270,18 +270,12 @@ def _under_the_key_of(batch: ImportBatch) -> Any:
 def _write(batch: ImportBatch, scope: Scope, progress: Progress, by: Actor) -> None:
     comparing = COMPARING[batch.kind](scope)
     reason = str(REASON % {"file": batch.file_name})[:200]
-    rows = batch.rows.filter(result__in=[RowResult.NEW, RowResult.CHANGED]).order_by("number")
-    rows = rows.defer("cells", "findings")
+    rows = map(ToWrite._make, batch.rows.to_write().values_list(*ToWrite._fields).iterator(chunk_size=CHUNK))
     done = 0
-    for chunk in _chunks(rows.iterator(chunk_size=CHUNK)):
+    while chunk := list(islice(rows, CHUNK)):
         comparing.write(chunk, reason=reason, by=by)
         done += len(chunk)
         progress(done, batch.rows_to_write)
-
-
-def _chunks(rows: Iterator[ImportRow]) -> Iterator[list[ImportRow]]:
-    while chunk := list(islice(rows, CHUNK)):
-        yield chunk
 
 
 def _is_fresh(batch: ImportBatch, scope: Scope) -> bool:

@@ -18,7 +18,7 @@ from schools.choices import ImportKind, ImportMode, RowResult
 from schools.imports.figures import EnrolmentRoster, FacilityRoster
 from schools.imports.institutions import SchoolRoster
 from schools.imports.rosters import ROSTERS
-from schools.imports.rows import Converter, Row, packed
+from schools.imports.rows import Converter, Row, ToWrite, packed
 from schools.imports.scope import Scope
 from schools.imports.staff import StaffRoster
 from schools.models import ImportBatch, ImportRow
@@ -49,7 +49,7 @@ class Comparing(Protocol):
     def check(self, row: Row) -> None:
         """Compare one row with the register."""
 
-    def write(self, rows: list[ImportRow], *, reason: str, by: Actor) -> None:
+    def write(self, rows: list[ToWrite], *, reason: str, by: Actor) -> None:
         """Store what checked rows say."""
 
 

@@ -13,9 +13,9 @@ from records import actions
 from records.models import Basis
 from schools import school_year
 from schools.choices import RowResult
-from schools.imports.rows import REQUIRED, Row
+from schools.imports.rows import REQUIRED, Row, ToWrite
 from schools.imports.scope import Known, Scope
-from schools.models import Enrolment, Facility, ImportRow
+from schools.models import Enrolment, Facility
 from schools.stages import Stage
 
 NOT_SERVED = _("%(school)s在 %(year)s 学年不办%(stage)s学段，请核对学校和学段。")
@@ -80,12 +80,12 @@ class FigureRoster:
         """Return whether the row is there without a figure and leaves all as it is."""
         return False
 
-    def write(self, rows: Sequence[ImportRow], *, reason: str, by: Actor) -> None:
+    def write(self, rows: Sequence[ToWrite], *, reason: str, by: Actor) -> None:
         """Store what checked rows say, set by set."""
         self._add([row for row in rows if row.result == RowResult.NEW], reason, by)
         self._correct([row for row in rows if row.result == RowResult.CHANGED], reason, by)
 
-    def _add(self, rows: list[ImportRow], reason: str, by: Actor) -> None:
+    def _add(self, rows: list[ToWrite], reason: str, by: Actor) -> None:
         records = [self._record(row.after) for row in rows]
         actions.create_many(records, action="import", reason=reason, by=by)
 
@@ -94,7 +94,7 @@ class FigureRoster:
         school = self.scope.schools[after["school"]]
         return self.model(school_id=school.pk, basis=Basis.IMPORTED, **values)
 
-    def _correct(self, rows: list[ImportRow], reason: str, by: Actor) -> None:
+    def _correct(self, rows: list[ToWrite], reason: str, by: Actor) -> None:
         keys = [row.object_id for row in rows]
         stored = self.model.objects.select_related("school__district").in_bulk(keys)
         for row in rows:

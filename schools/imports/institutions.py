@@ -19,9 +19,9 @@ from schools.actions import change_status, register_school
 from schools.actions_register import add_name, rename_school, replace_code
 from schools.choices import RowResult, SchoolKind, SchoolState
 from schools.codes import PREFIXES, is_official
-from schools.imports.rows import Row
+from schools.imports.rows import Row, ToWrite
 from schools.imports.scope import Scope
-from schools.models import FormerName, ImportRow, School, SchoolStatus
+from schools.models import FormerName, School, SchoolStatus
 from schools.models.register import PROVISIONAL_CODE
 from schools.stages import SERVED_BY
 
@@ -182,7 +182,7 @@ class SchoolRoster:
 
     # --- writing ---
 
-    def write(self, rows: Sequence[ImportRow], *, reason: str, by: Actor) -> None:
+    def write(self, rows: Sequence[ToWrite], *, reason: str, by: Actor) -> None:
         """Store what checked rows say, each as the register's forms do."""
         known = School.objects.select_related("district").in_bulk(
             [row.object_id for row in rows if row.object_id]

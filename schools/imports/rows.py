@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -66,6 +66,14 @@ class Row:
     def meaning(self) -> int:
         """Return a number that rows with the same values share."""
         return hash(frozenset(self.values.items()))
+
+
+class ToWrite(NamedTuple):
+    """What is left of a checked row once it is to be written: the record, and what it gets."""
+
+    result: str
+    object_id: int
+    after: dict[str, Any]
 
 
 class Converter:

@@ -16,9 +16,9 @@ from records.models import Basis
 from records.templatetags.records_format import day as day_text
 from schools.actions_staff import GONE, leave, move_person
 from schools.choices import RowResult, StaffStatus
-from schools.imports.rows import Row
+from schools.imports.rows import Row, ToWrite
 from schools.imports.scope import Known, Scope
-from schools.models import Employment, ImportRow, School, Staff
+from schools.models import Employment, School, Staff
 
 NUMBER_FORM = _("教职工号“%(value)s”只能由文字、数字、点、短横线和下划线组成，且不能是 new。")
 HELD_ELSEWHERE = _("教职工号“%(value)s”已用于其他学校的人员，请核对；如已调入本校，请由教育局登记调动。")
@@ -185,7 +185,7 @@ class StaffRoster:
 
     # --- writing ---
 
-    def write(self, rows: Sequence[ImportRow], *, reason: str, by: Actor) -> None:
+    def write(self, rows: Sequence[ToWrite], *, reason: str, by: Actor) -> None:
         """Store what checked rows say: the new people and plain facts set by set, moves one by one."""
         schools = {school.code: school for school in School.objects.filter(code__in=_codes(rows))}
         new = [row for row in rows if row.result == RowResult.NEW]
@@ -195,7 +195,7 @@ class StaffRoster:
         for row in filter(_is_dated, known):
             self._move(row, schools, reason, by)
 
-    def _hire(self, rows: list[ImportRow], schools: dict[str, School], reason: str, by: Actor) -> None:
+    def _hire(self, rows: list[ToWrite], schools: dict[str, School], reason: str, by: Actor) -> None:
         people = [self._person(row.after, schools) for row in rows]
         actions.create_many(people, action="import", reason=reason, by=by)
         employments = []
@@ -211,7 +211,7 @@ class StaffRoster:
         person.filed_at = schools[values["school"]]
         return person
 
-    def _correct(self, rows: list[ImportRow], reason: str, by: Actor) -> None:
+    def _correct(self, rows: list[ToWrite], reason: str, by: Actor) -> None:
         people = Staff.objects.in_bulk([row.object_id for row in rows])
         homes = _homes(people)
         changed_people, changed_homes = [], []
@@ -229,7 +229,7 @@ class StaffRoster:
         actions.change_many(changed_people, action="import", reason=reason, by=by)
         actions.change_many(changed_homes, action="import", reason=reason, by=by)
 
-    def _move(self, row: ImportRow, schools: dict[str, School], reason: str, by: Actor) -> None:
+    def _move(self, row: ToWrite, schools: dict[str, School], reason: str, by: Actor) -> None:
         """Let one person leave, move or come back as the forms do, then store the other facts."""
         home = _homes({row.object_id: None})[row.object_id]
         if "left_on" in row.after:
@@ -249,11 +249,11 @@ def is_number(text: str) -> bool:
 _NUMBER_FORMS = [each for each in Staff._meta.get_field("staff_no").validators if hasattr(each, "regex")]
 
 
-def _codes(rows: Sequence[ImportRow]) -> set[str]:
+def _codes(rows: Sequence[ToWrite]) -> set[str]:
     return {row.after["school"] for row in rows if "school" in row.after}
 
 
-def _is_dated(row: ImportRow) -> bool:
+def _is_dated(row: ToWrite) -> bool:
     return bool({"since", "left_on"} & row.after.keys())
 
 
