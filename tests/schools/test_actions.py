@@ -374,7 +374,7 @@ def test_hire_many_asks_as_few_questions_for_many_people(
     rows = [(person(district.district, number), district.lead, None) for number in range(people)]
     officer.appointments_today  # noqa: B018 # the rights are at hand on every page
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         hire_many(rows, district=district.district, by=officer)
 
     assert district.lead.employments.count() == people
