@@ -15,6 +15,8 @@ from accounts.door import DoorAdmin, DoorForm
 from accounts.roles import Permission
 from schools.actions import check_same_district, check_stage_served, register_school
 from schools.actions_register import correct_school
+from schools.admin_imports import RosterAdmin
+from schools.choices import ImportKind
 from schools.models import (
     Confirmation,
     Contact,
@@ -74,9 +76,10 @@ class NewSchoolForm(DoorForm):
 
 
 @admin.register(School)
-class SchoolAdmin(DoorAdmin):
+class SchoolAdmin(RosterAdmin):
     """Schools: they close by their status and are never deleted."""
 
+    roster = ImportKind.SCHOOLS
     view_permission = Permission.VIEW_REGISTER
     edit_permission = Permission.GOVERN_REGISTER
     fields = [
@@ -185,9 +188,10 @@ class StageServiceAdmin(RegisterAdmin):
 
 
 @admin.register(Enrolment)
-class EnrolmentAdmin(RegisterAdmin):
+class EnrolmentAdmin(RosterAdmin, RegisterAdmin):
     """Enrolment by school year and stage."""
 
+    roster = ImportKind.ENROLMENT
     fields = ["school", "year", "stage", "pupils", "classes", "basis"]
     list_display = ["school", "year", "stage", "pupils", "classes", "basis"]
     list_filter = ["year", "stage", "basis"]
@@ -204,9 +208,10 @@ class EnrolmentAdmin(RegisterAdmin):
 
 
 @admin.register(Staff)
-class StaffAdmin(DoorAdmin):
+class StaffAdmin(RosterAdmin):
     """People: whoever leaves keeps the record."""
 
+    roster = ImportKind.STAFF
     view_permission = Permission.VIEW_STAFF
     edit_permission = Permission.EDIT_REGISTER
     fields = [
@@ -272,9 +277,10 @@ class ProposalAdmin(DoorAdmin):
 
 
 @admin.register(Facility)
-class FacilityAdmin(RegisterAdmin):
+class FacilityAdmin(RosterAdmin, RegisterAdmin):
     """What each school has of rooms, grounds and equipment in each year."""
 
+    roster = ImportKind.FACILITIES
     fields = ["school", "year", "item", "quantity", "area", "value", "basis"]
     fixed_fields = ["school", "year", "item"]
     list_display = ["school", "year", "item", "quantity", "area", "value"]

@@ -56,9 +56,9 @@ def import_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def import_new(request: HttpRequest) -> HttpResponse:
-    """Take an upload."""
-    kinds = _kinds(request.user)
+def import_new(request: HttpRequest, only: str = "") -> HttpResponse:
+    """Take an upload, of one kind only where the caller says so."""
+    kinds = [(kind, label) for kind, label in _kinds(request.user) if only in ("", kind)]
     form = UploadForm(request.POST or None, request.FILES or None, kinds=kinds, initial={"kind": kinds[0][0]})
     if request.method == "POST" and form.is_valid():
         batch = _received(request, form)

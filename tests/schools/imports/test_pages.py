@@ -433,3 +433,30 @@ def test_list_takes_this_many_queries(register, bureau, checked, django_assert_n
 
     with django_assert_num_queries(9):
         bureau.get(LIST)
+
+
+# --- the Django admin ---
+
+
+@pytest.mark.parametrize(
+    ("model", "kind"),
+    [("school", "schools"), ("staff", "staff"), ("enrolment", "enrolment"), ("facility", "facilities")],
+)
+def test_admin_leads_into_the_one_import_there_is(register, bureau, model, kind):
+    upload = reverse(f"admin:schools_{model}_import")
+    assert f'href="{upload}"' in bureau.get(reverse(f"admin:schools_{model}_changelist")).text
+
+    form = bureau.get(upload).context["form"]
+    answer = bureau.post(upload, {"kind": kind, "file": file(MESSY)})
+
+    batch = ImportBatch.objects.get()
+    assert [value for value, _label in form.fields["kind"].choices] == [kind]
+    assert (answer.url, batch.kind, batch.uploaded_by) == (page(batch, "reading"), kind, "keeper")
+
+
+def test_who_only_reads_the_admin_finds_no_import_there(register, signed_in):
+    administrator = signed_in(factories.make_user("a", role="administrator"))
+
+    assert "import/" not in administrator.get(reverse("admin:schools_school_changelist")).text
+    assert administrator.get(reverse("admin:schools_school_import")).status_code == 403
+    assert administrator.post(reverse("admin:schools_school_import"), {"kind": "schools"}).status_code == 403
