@@ -11,6 +11,7 @@ from typing import Any
 
 from records.reading.table import NEVER_COMPUTED, Cell, Fault, Line, Number
 
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of a sheet
 LAST_SERIAL = 2_958_465  # 9999-12-31
 LEAP_DAY_THAT_NEVER_WAS = 60  # 29 February 1900, which spreadsheets count
 ERROR, NO_DAY = "error_cell", "no_day"
@@ -62,14 +63,14 @@ class _Reading:
         name = element if ":" not in element else element.rpartition(":")[2]
         if name == "c":
             at = values.get("r")
-            self.column = column_of(at) if at else self.column + 1
+            self.column = following(self.column, column_of(at) if at else None, LAST_COLUMN)
             self.kind, self.style = values.get("t", "n"), values.get("s", "")
             self.value, self.is_computed = "", False
         elif name in ("v", "t"):
             self.text.clear()
         elif name == "row":
             at = values.get("r")
-            self.row = int(at) if at else self.row + 1
+            self.row = following(self.row, int(at) if at else None, LAST_ROW)
             self.column, self.cells = 0, []
         elif name == "f":
             self.is_computed = True
@@ -93,9 +94,7 @@ class _Reading:
     def _end_cell(self) -> None:
         cell = self._cell()
         if cell != "":
-            missing = self.column - 1 - len(self.cells)
-            if missing > 0:
-                self.cells.extend([""] * min(missing, 20_000))
+            self.cells.extend([""] * (self.column - 1 - len(self.cells)))
             self.cells.append(cell)
 
     def _cell(self) -> Cell:
@@ -110,7 +109,7 @@ class _Reading:
         return self.texts[int(self.value)]
 
     def _truth(self) -> Cell:
-        return "TRUE" if self.value == "1" else "FALSE"
+        return "TRUE" if self.value in ("1", "true") else "FALSE"
 
     def _error(self) -> Cell:
         return Fault(ERROR, self.value)
@@ -140,6 +139,17 @@ def unescape(text: str) -> str:
     if "_x" not in text:
         return text
     return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def following(last: int, given: int | None, most: int) -> int:
+    """Return the number of the next row or column, the one given or else the one after the last.
+
+    Raises: ValueError if it does not come after the last: the file says two things about one place.
+    """
+    number = last + 1 if given is None else given
+    if not last < number <= most:
+        raise ValueError(f"{number} cannot follow {last}")
+    return number
 
 
 def column_of(reference: str) -> int:

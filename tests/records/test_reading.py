@@ -250,6 +250,7 @@ def test_cells_are_what_the_workbook_holds():
         pytest.param("<c><f>A1</f></c>", Fault("never_computed", ""), id="formula-without-value"),
         pytest.param('<c t="e"><v>#DIV/0!</v></c>', Fault("error_cell", "#DIV/0!"), id="error"),
         pytest.param('<c t="b"><v>0</v></c>', "FALSE", id="no"),
+        pytest.param('<c t="b"><v>true</v></c>', "TRUE", id="yes-in-words"),
         pytest.param('<c t="d"><v>2019-09-01</v></c>', date(2019, 9, 1), id="written-day"),
         pytest.param('<c t="str"><v>a_x000D_b</v></c>', "a\rb", id="escaped-sign"),
         pytest.param("<c><v>12345678901234567890</v></c>", Number("12345678901234567890"), id="digits"),
@@ -263,6 +264,25 @@ def test_rows_and_cells_without_references_follow_each_other():
     rows = '<row r="3"><c><v>1</v></c><c/><c><v>2</v></c></row><row><c><v>3</v></c></row>'
 
     assert lines(sheet(rows)) == [Line(3, [Number("1"), "", Number("2")]), Line(4, [Number("3")])]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param('<row><c r="B1"><v>1</v></c><c r="A1"><v>2</v></c></row>', id="cells-turned-round"),
+        pytest.param('<row><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>', id="cell-twice"),
+        pytest.param('<row><c r="B1"/><c r="A1"><v>2</v></c></row>', id="after-a-blank-one"),
+        pytest.param('<row><c r="XFE1"><v>1</v></c></row>', id="column-beyond-the-last"),
+        pytest.param('<row r="2"><c><v>1</v></c></row><row r="2"><c><v>2</v></c></row>', id="row-twice"),
+        pytest.param(
+            '<row r="3"><c><v>1</v></c></row><row r="2"><c><v>2</v></c></row>', id="rows-turned-round"
+        ),
+        pytest.param('<row r="-5"><c><v>1</v></c></row>', id="negative-row"),
+        pytest.param('<row r="1048577"><c><v>1</v></c></row>', id="row-beyond-the-last"),
+    ],
+)
+def test_sheet_that_says_two_things_about_a_place_is_refused(rows):
+    assert refusal(sheet(rows)) == "not_a_workbook"
 
 
 def test_prefixed_elements_are_read_too():
