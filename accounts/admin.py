@@ -141,8 +141,9 @@ class JobAdmin(DoorAdmin):
     view_permission = Permission.MANAGE_ACCOUNTS
     exclude = None
     fields = [
-        "key", "kind", "subject", "username", "reason", "state", "tries", "done", "total", "message",
-        "asked_at", "started_at", "heartbeat_at", "finished_at", "cancel_requested_at", "cancel_requested_by",
+        "key", "kind", "subject", "username", "language", "reason", "state", "tries", "done", "total",
+        "message", "asked_at", "started_at", "heartbeat_at", "finished_at", "cancel_requested_at",
+        "cancel_requested_by",
     ]  # fmt: skip
     list_display = ["asked_at", "kind", "subject", "username", "state", "done", "total", "heartbeat_at"]
     list_filter = ["state", "kind"]

@@ -95,13 +95,15 @@ HANDLERS: dict[str, Handler] = {}  # by kind of job; an app registers its own wh
 def start(kind: str, subject: str, *, reason: str = "", by: Actor) -> Job:
     """Ask for work about a subject, in the caller's transaction; what is under way is not asked twice.
 
-    A subject may end in a version after a slash: work about another version of it is other work.
-    Rights are asked one floor up, and again by the handler: they may have ended by the time it runs.
+    A subject may end in a version after a slash: work about another version of it is other work. What is
+    said of the end is in the language of who asked. Rights are asked one floor up, and again by the handler:
+    they may have ended by the time it runs.
     Raises: LookupError if nobody handles the kind.
     """
     if kind not in HANDLERS:
         raise LookupError(f"no handler for jobs of kind {kind!r}, only for {sorted(HANDLERS)}")
-    asked = {"username": by.username, "reason": reason}
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    asked = {"username": by.username, "language": language, "reason": reason}
     job, _is_new = Job.objects.get_or_create(
         kind=kind, subject=subject, state__in=UNFINISHED_STATES, defaults=asked
     )
@@ -143,8 +145,7 @@ def run(job: Job, is_stopping: Callable[[], bool] | None = None) -> bool:
     A worker says how it knows that it is to stop. Its jobs have their heartbeat from a thread with a
     connection of its own, so that it goes on, and is seen, while the handler is inside a transaction.
     """
-    # what is said about it is stored once, for whoever reads it
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(job.language):  # what is stored of it is told to who asked
         if not _take(job):
             return False
         with structlog.contextvars.bound_contextvars(request_id=str(job.key), job=job.kind):

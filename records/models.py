@@ -345,6 +345,7 @@ class Job(models.Model):
     kind = models.CharField(_("种类"), max_length=60)
     subject = models.CharField(_("对象"), max_length=200)
     username = models.CharField(_("用户"), max_length=150)
+    language = models.CharField(_("语言"), max_length=10, default="zh-hans")
     reason = models.CharField(_("原因"), max_length=REASON_LENGTH, blank=True)
     state = models.CharField(_("状态"), max_length=12, choices=JobState.choices, default=JobState.WAITING)
     tries = models.PositiveSmallIntegerField(_("尝试次数"), default=0)

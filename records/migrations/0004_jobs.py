@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=60, verbose_name="种类")),
                 ("subject", models.CharField(max_length=200, verbose_name="对象")),
                 ("username", models.CharField(max_length=150, verbose_name="用户")),
+                ("language", models.CharField(default="zh-hans", max_length=10, verbose_name="语言")),
                 ("reason", models.CharField(blank=True, max_length=500, verbose_name="原因")),
                 (
                     "state",

@@ -150,7 +150,7 @@ def test_end_of_the_handler_is_the_end_of_the_job(handle, error, state, message)
     handle(failing(error))
     job = factories.make_job()
 
-    with translation.override("en"):  # told in the language that files have, whoever asks
+    with translation.override("en"):  # told in the language of who asked, whatever the worker's is
         jobs.run(job)
 
     unforeseen = (
@@ -158,6 +158,20 @@ def test_end_of_the_handler_is_the_end_of_the_job(handle, error, state, message)
     )
     assert outcome(job) == (state, unforeseen if message is None else message)
     assert (job.is_finished, job.finished_at is None) == (True, False)
+
+
+def test_end_is_told_in_the_language_of_who_asked(handle, writer):
+    handle(failing(PermissionDenied("no")))
+    with translation.override("en"):
+        job = jobs.start("count", "a batch", by=writer)
+
+    jobs.run_waiting()
+
+    assert outcome(job) == (
+        "failed",
+        "Not finished: the person who asked for it no longer has the right to do this."
+        " Let somebody with the right ask again.",
+    )
 
 
 @pytest.mark.parametrize("error", [OperationalError("database is locked"), InterfaceError("closed")])
