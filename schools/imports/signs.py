@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -32,6 +32,7 @@ INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")  # what pasting
 ODD_BLANKS = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 SPREADSHEET_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 MOST_DIGITS = 15
+KEPT = Context(prec=MOST_DIGITS)  # a spreadsheet computes with these digits; what follows is noise
 SHOWN = 40  # signs of a cell that a sentence repeats
 
 
@@ -70,12 +71,11 @@ def _of_number(number: Number) -> Plain:
     if number.text.isdigit() and len(number.text) <= MOST_DIGITS:
         return Plain(number.text, is_number=True)
     try:
-        value = Decimal(number.text)
+        if abs(Decimal(number.text)) >= Decimal(10) ** MOST_DIGITS:
+            return _refused("long_number", LONG_NUMBER, value=number.text[:SHOWN])
     except InvalidOperation:
         return _refused("error_cell", ERROR_CELL, value=number.text[:SHOWN])
-    if abs(value) >= Decimal(10) ** MOST_DIGITS:
-        return _refused("long_number", LONG_NUMBER, value=number.text[:SHOWN])
-    return Plain(f"{round(value, MOST_DIGITS).normalize():f}", is_number=True)
+    return Plain(f"{KEPT.create_decimal(number.text).normalize():f}", is_number=True)
 
 
 def _of_text(cell: str) -> Plain:

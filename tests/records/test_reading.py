@@ -12,13 +12,14 @@ from itertools import islice
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.styles import numbers
 
 from records.reading import Choice, Fault, Limits, Line, Number, open_source
 from records.reading.sheet import column_of, day_of
+from tests.fuzzing import examples
 
 SHEET = "xl/worksheets/sheet1.xml"
 MAIN = 'xmlns="urn:sheet"'
@@ -364,7 +365,7 @@ def test_hidden_sheets_come_last_and_named_ones_are_found():
 # --- whatever comes ---
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(content):
     try:
@@ -374,7 +375,7 @@ def test_any_bytes_are_read_or_refused(content):
     assert all(line.number >= 1 and line.cells for line in read)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.integers(0, 2**32))
 def test_damaged_workbook_is_read_or_refused(seed):
     chance, content = random.Random(seed), bytearray(workbook(["姓名", 1, date(2019, 9, 1)], ["=1"]))
@@ -386,7 +387,7 @@ def test_damaged_workbook_is_read_or_refused(seed):
         assert all(line.cells for line in read)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(
     st.lists(
         st.lists(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=8), min_size=2, max_size=4),

@@ -202,6 +202,8 @@ def test_whole_number(cell, value, codes):
         pytest.param(Number("0.30000000000000004"), "0.3", [], id="spreadsheet-dust"),
         pytest.param("1.2E+05", None, ["scientific"], id="lost-digits"),
         pytest.param(Number("1.2E+4"), "12000", [], id="exact-power"),
+        pytest.param(Number("10000000000000.0"), None, ["too_large"], id="digits-and-places"),
+        pytest.param(Number("NaN"), None, ["error_cell"], id="no-number"),
         pytest.param("1.005", None, ["too_many_places"], id="three-places"),
         pytest.param("100000", None, ["too_large"], id="too-large"),
         pytest.param("0", "0", [], id="none-is-not-unknown"),
