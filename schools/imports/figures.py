@@ -62,7 +62,7 @@ class FigureRoster:
         if row.is_refused or self.says_nothing(row):
             return
         if stored is None:
-            row.result, row.after = RowResult.NEW, row.values | {"school": school.code}
+            row.result, row.after = RowResult.NEW, dict(row.values)
             return
         row.object_id = stored["pk"]
         for column in self.figures:

@@ -105,17 +105,22 @@ class Scope:
     def school_of(self, row: Row, column: str = "school") -> Known | None:
         """Return the school that a row names, by its code or by a name that only one school has.
 
+        The row then names it by its code, however it was written: so rows about the same are found.
         None when: it names none, which is noted down. A school's own people hear of no other school.
         """
         named = row.values.get(column)
         if named is None:
             return None
+        school = self._named(row, column, named)
+        if school is not None:
+            row.values[column] = school.code
+        return school
+
+    def _named(self, row: Row, column: str, named: str) -> Known | None:
         school = self.schools.get(named.upper())
         if self.own is not None:
             return self._own(row, column, school, named)
-        if school is None:
-            school = self._by_name(row, column, named)
-        return school
+        return school or self._by_name(row, column, named)
 
     def _own(self, row: Row, column: str, school: Known | None, named: str) -> Known | None:
         own = self.by_key[self.own] if self.own else None

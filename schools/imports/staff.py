@@ -96,7 +96,7 @@ class StaffRoster:
             label = StaffStatus(status).label
             row.refuse("status", "new_and_gone", NEW_AND_GONE % {"status": label})
         row.result = RowResult.NEW
-        row.after = row.values | {"school": school.code}
+        row.after = dict(row.values)
 
     def _check_known(self, row: Row, stored: Stored, school: Known) -> None:
         if self.scope.own is not None and stored.school != self.scope.own:

@@ -9,6 +9,22 @@ PEOPLE = [
     csv("changed", "staff", FULL, full(教职工号="T1", 姓名="张三", 职称="高级"), counts=(1, 0, 1, 0)),
     csv("blank-leaves", "staff", FULL, full(教职工号="T1", 姓名="张三"), counts=(1, 0, 0, 1)),
     csv("repeated-rows", "staff", STAFF, NEW, NEW, counts=(2, 1, 0, 1)),
+    csv(
+        "repeated-by-another-name",
+        "facilities",
+        FACILITIES,
+        "3151000001,2022,音乐教室,2,192.5,30000",
+        "甲校,2022,音乐教室,2,192.50,30000",
+        counts=(2, 1, 0, 1),
+    ),
+    rejected(
+        "contradicting-by-another-name",
+        "enrolment",
+        ENROLMENT,
+        "3151000001,2022,初中,80,2",
+        "甲校,2022,初中,81,2",
+        errors=[(2, "", "contradicting_rows"), (3, "", "contradicting_rows")],
+    ),
     rejected(
         "contradicting-rows",
         "staff",
