@@ -7,8 +7,12 @@ from hypothesis import HealthCheck, settings
 NIGHTLY = 10_000
 
 
-def examples(count, **options):
+def examples(count):
     """Return the settings of a property; with FUZZ=nightly it is tried with ten thousand examples."""
-    count = NIGHTLY if os.environ.get("FUZZ") == "nightly" else count
-    quiet = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-    return settings(**{"max_examples": count, "deadline": None, "suppress_health_check": quiet} | options)
+    is_night = os.environ.get("FUZZ") == "nightly"
+    return settings(
+        max_examples=NIGHTLY if is_night else count,
+        derandomize=not is_night,  # by day the same examples for everybody
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )

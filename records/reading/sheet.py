@@ -17,6 +17,7 @@ LEAP_DAY_THAT_NEVER_WAS = 60  # 29 February 1900, which spreadsheets count
 ERROR, NO_DAY = "error_cell", "no_day"
 SECONDS_OF_A_DAY = 86_400
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how XLSX writes signs that XML cannot hold
+NO_TEXT = re.compile("[\0\ud800-\udfff]")  # what escapes can write and no database can store
 LETTERS = {chr(ord("A") + place): place + 1 for place in range(26)}
 
 
@@ -93,6 +94,8 @@ class _Reading:
 
     def _end_cell(self) -> None:
         cell = self._cell()
+        if isinstance(cell, str) and NO_TEXT.search(cell):
+            cell = Fault(ERROR, NO_TEXT.sub("", cell))
         if cell != "":
             self.cells.extend([""] * (self.column - 1 - len(self.cells)))
             self.cells.append(cell)
@@ -138,7 +141,8 @@ def unescape(text: str) -> str:
     """Return a text with the signs that XML cannot hold as they were."""
     if "_x" not in text:
         return text
-    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    units = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")  # pairs become one
 
 
 def following(last: int, given: int | None, most: int) -> int:

@@ -254,6 +254,9 @@ def test_cells_are_what_the_workbook_holds():
         pytest.param('<c t="b"><v>true</v></c>', "TRUE", id="yes-in-words"),
         pytest.param('<c t="d"><v>2019-09-01</v></c>', date(2019, 9, 1), id="written-day"),
         pytest.param('<c t="str"><v>a_x000D_b</v></c>', "a\rb", id="escaped-sign"),
+        pytest.param('<c t="str"><v>_xD842__xDFB7_野</v></c>', "𠮷野", id="escaped-pair"),
+        pytest.param('<c t="str"><v>a_x0000_b</v></c>', Fault("error_cell", "ab"), id="escaped-nul"),
+        pytest.param('<c t="str"><v>_xD842_野</v></c>', Fault("error_cell", "野"), id="half-of-a-pair"),
         pytest.param("<c><v>12345678901234567890</v></c>", Number("12345678901234567890"), id="digits"),
     ],
 )

@@ -345,3 +345,13 @@ def test_next_upload_sweeps_what_waited_for_more_than_a_day(register, checked, k
     checked("staff", f"{STAFF}\n{NEW}")
 
     assert ImportBatch.objects.get(pk=old.pk).state == "expired"
+
+
+@pytest.mark.parametrize("rows", [3, 700, 1_900])
+def test_a_chunk_costs_the_same_for_few_and_many(register, checked, keeper, django_assert_num_queries, rows):
+    text = "\n".join([STAFF, *(f"N{number},王五,3151000001,教师" for number in range(rows))])
+
+    with django_assert_num_queries(105):
+        batch = checked("staff", text)
+    with django_assert_num_queries(55):
+        actions.apply(batch, on=TODAY, by=keeper)
