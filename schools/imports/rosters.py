@@ -18,10 +18,11 @@ from schools.resources import EnrolmentResource, FacilityResource, SchoolResourc
 
 @dataclass(frozen=True)
 class RosterColumn:
-    """One column of a roster."""
+    """One column of a roster: ``label`` is its heading in files, ``title`` what pages call it."""
 
     name: str
     label: str
+    title: Any
     convert: Convert
     is_required: bool
     may_be_blank: bool
@@ -57,6 +58,7 @@ def _column(field: Any) -> RosterColumn:
     return RosterColumn(
         name=field.attribute,
         label=str(field.label),
+        title=field.label,
         convert=field.convert,
         is_required=field.is_required,
         may_be_blank=field.may_be_blank,

@@ -157,6 +157,6 @@ def _unpacked(sort: str, *parts: str) -> Cell:
 
 
 def label_of(roster: Roster, column: str) -> str:
-    """Return a column's heading; the row as a whole has none."""
+    """Return what a column is called in the reader's language; the row as a whole is no column."""
     found = roster.by_name.get(column)
-    return found.label if found else _("整行")
+    return str(found.title) if found else _("整行")

@@ -1,12 +1,15 @@
 """No link leads anywhere that its reader may not go, and both languages are whole, page by page."""
 
+import json
 import re
+import tomllib
 from functools import cache
 from html import unescape
 
 import pytest
 
 from tests.e2e.crawl import crawl
+from tests.source_tree import ROOT
 
 pytestmark = pytest.mark.e2e
 
@@ -14,6 +17,8 @@ PEOPLE = ["bureau", "inspector", "温江二中", "auditor", "admin"]
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 LANGUAGE = re.compile(r'<html[^>]* lang="([^"]+)"')
 LABEL_LENGTH = 30  # characters; a longer text is prose
+# What a field suggests for a text that is stored in Chinese, whoever enters it.
+USUAL_ITEMS = set(tomllib.loads((ROOT / "fixtures/standards/facilities.toml").read_text("utf-8"))["items"])
 SWITCH = "简体中文"  # on the switch every language is named in itself
 
 
@@ -36,7 +41,7 @@ def data_words(portal):
     tables = portal.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
     own = [name for (name,) in tables if re.match("(accounts|schools|groups|coverage)_", name)]
     values = {value for name in own for row in portal.rows(f"SELECT * FROM {name}") for value in row}
-    texts = {value for value in values if isinstance(value, str)}
+    texts = {text for value in values for text in texts_in(value)} | USUAL_ITEMS
     people = {name for (name,) in portal.rows("SELECT name FROM accounts_user")}
     runs = {run for text in texts for run in CHINESE.findall(text)} | {name[:1] for name in people} | {SWITCH}
     told = portal.rows(
@@ -45,6 +50,19 @@ def data_words(portal):
     trail = sorted({text for (text,) in told if CHINESE.search(text)}, key=len, reverse=True)
     long_texts = {text for text in texts if len(text) > LABEL_LENGTH and CHINESE.search(text)}
     return runs | {run for text in long_texts for run in CHINESE.findall(without(text, trail))}, trail
+
+
+def texts_in(value):
+    """Yield the texts of a stored value; those of a JSON column are told apart from what they stand in."""
+    if isinstance(value, str) and value[:1] in ("[", "{"):
+        value = json.loads(value)
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from texts_in(each)
+    elif isinstance(value, str):
+        yield value
 
 
 def without(text, trail):

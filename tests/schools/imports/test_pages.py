@@ -435,6 +435,14 @@ def test_list_takes_this_many_queries(register, bureau, checked, django_assert_n
         bureau.get(LIST)
 
 
+def test_columns_are_called_as_the_reader_calls_them(register, bureau, previewed):
+    bureau.cookies["django_language"] = "en"
+
+    rows = bureau.get(page(previewed), {"result": "rejected"}).context["rows"]
+
+    assert [[each.label for each in row.complaints] for row in rows] == [["Name", "Post"]]
+
+
 # --- the Django admin ---
 
 
