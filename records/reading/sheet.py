@@ -125,7 +125,7 @@ class _Reading:
         value, style = self.value, self.style
         if style in self.styles.days:
             return day_of(value, from_1904=self.styles.from_1904)
-        return Number(value.zfill(self.styles.widths.get(style, 0)) if value.isdigit() else value)
+        return Number(value.zfill(self.styles.widths.get(style, 0)) if value.isdecimal() else value)
 
 
 CONVERT: dict[str, Callable[[_Reading], Cell]] = {  # by the type that a cell names

@@ -58,7 +58,7 @@ def _of_text(read: Plain, is_number: bool) -> Converted:
 
 
 def _is_serial(text: str, is_number: bool) -> bool:
-    has_form = text.isdigit() and (is_number or len(text) == SERIAL_DIGITS)
+    has_form = text.isdecimal() and (is_number or len(text) == SERIAL_DIGITS)
     return has_form and int(text) in SERIALS
 
 

@@ -68,7 +68,7 @@ def plain(cell: Cell) -> Plain:
 
 def _of_number(number: Number) -> Plain:
     """Return the digits of a number; what has more of them than a spreadsheet keeps is refused."""
-    if number.text.isdigit() and len(number.text) <= MOST_DIGITS:
+    if number.text.isdecimal() and len(number.text) <= MOST_DIGITS:
         return Plain(number.text, is_number=True)
     try:
         if abs(Decimal(number.text)) >= Decimal(10) ** MOST_DIGITS:

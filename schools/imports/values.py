@@ -72,7 +72,7 @@ def code(cell: Cell, *, longest: int) -> Converted:
     tidy = "".join(half_width(read.text).split()).lstrip("'‘’`")
     if SCIENCE.fullmatch(tidy):
         return fault("scientific", SCIENTIFIC, value=tidy[:SHOWN])
-    if tidy.endswith(".0") and tidy[:-2].isdigit():  # a code that went through a program's numbers
+    if tidy.endswith(".0") and tidy[:-2].isdecimal():  # a code that went through a program's numbers
         tidy = tidy[:-2]
     if len(tidy) > longest:
         return fault("too_long", TOO_LONG, value=tidy[:20], length=len(tidy), limit=longest)

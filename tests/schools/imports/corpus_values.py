@@ -23,6 +23,7 @@ WRONG_DAYS = {
     "two-digits": ("19-9-1", "short_year"),
     "no-day": ("2019年9月", "day_missing"),
     "words": ("去年", "not_a_day"),
+    "superscripts": ("²²²²²", "not_a_day"),
     "long-ago": ("1019-09-01", "day_out_of_range"),
 }
 VALUES = [
