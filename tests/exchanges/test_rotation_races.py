@@ -1,0 +1,37 @@
+"""Two people decide about one person's time at once: one wins, the other sees why not."""
+
+from __future__ import annotations
+
+import pytest
+
+from exchanges import actions
+from exchanges.models import Rotation
+from tests.records.test_races import kinds, together
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def approving(rotation, by):
+    """Return a call that approves a rotation as somebody else's browser has it."""
+    return lambda: actions.approve(Rotation.objects.for_page().get(pk=rotation.pk), by=by)
+
+
+def test_two_officers_approve_two_terms_of_one_person(small, stored):
+    people = small.people
+    first = stored("accepted", share=60)
+    second = stored("accepted", share=60, host=small.bridge, answered_by="peer")
+
+    outcomes = together(approving(first, people.officer), approving(second, people.second_officer))
+
+    assert kinds(outcomes) == ["Rotation", "ValidationError"]
+    assert Rotation.objects.approved().count() == 1
+
+
+def test_two_officers_approve_one_rotation(small, stored):
+    rotation = stored("accepted")
+
+    outcomes = together(
+        approving(rotation, small.people.officer), approving(rotation, small.people.second_officer)
+    )
+
+    assert kinds(outcomes) == ["Rotation", "StaleVersion"]
