@@ -130,6 +130,18 @@ RIGHTS = {
     "imports:import_cancel": Right(Permission.EDIT_REGISTER, methods=WRITE),
     "imports:import_undo": Right(Permission.EDIT_REGISTER, methods=READ | WRITE),
     "imports:import_errors": Right(Permission.VIEW_STAFF),
+    # /exchanges/: rotations
+    "exchanges:rotation_list": Right(Permission.VIEW_ROTATIONS),
+    "exchanges:rotation_detail": Right(Permission.VIEW_ROTATIONS),
+    "exchanges:rotation_new": Right(Permission.PROPOSE_ROTATIONS, methods=READ | WRITE),
+    "exchanges:rotation_extend": Right(Permission.PROPOSE_ROTATIONS, methods=READ | WRITE),
+    "exchanges:rotation_withdraw": Right(Permission.PROPOSE_ROTATIONS, methods=READ | WRITE),
+    "exchanges:rotation_revise": Right(Permission.PROPOSE_ROTATIONS, methods=READ | WRITE),
+    "exchanges:rotation_accept": Right(Permission.ANSWER_ROTATIONS, methods=READ | WRITE),
+    "exchanges:rotation_refuse": Right(Permission.ANSWER_ROTATIONS, methods=READ | WRITE),
+    "exchanges:rotation_approve": Right(Permission.APPROVE_ROTATIONS, methods=READ | WRITE),
+    "exchanges:rotation_return": Right(Permission.APPROVE_ROTATIONS, methods=READ | WRITE),
+    "exchanges:rotation_end_early": Right(Permission.APPROVE_ROTATIONS, methods=READ | WRITE),
     # /coverage/
     "coverage:coverage_overview": Right(Permission.VIEW_COVERAGE),
     "coverage:stage_detail": Right(Permission.VIEW_COVERAGE),

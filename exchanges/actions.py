@@ -15,7 +15,7 @@ from accounts.access import Actor, require
 from accounts.roles import Permission
 from exchanges.choices import Party, PersonnelRelation, RotationEvent, RotationState
 from exchanges.models import Rotation
-from exchanges.models.rotation import THREE_PEOPLE, WHOLE
+from exchanges.models.rotation import SOMEBODY, THREE_PEOPLE, WHOLE
 from exchanges.steps import STEPS, Step
 from groups.models import Membership
 from records import actions
@@ -44,7 +44,7 @@ def propose(rotation: Rotation, *, reason: str = "", request_key: UUID | None = 
     Raises: PermissionDenied; ValidationError; AlreadyDone.
     """
     require(by, Permission.PROPOSE_ROTATIONS, at=rotation.proposer.place)
-    lock(rotation.person)
+    _hold_person(rotation)
     rotation.state, rotation.proposed_by = RotationState.PROPOSED, by.username
     _check_terms(rotation)
     return actions.create(rotation, action="propose", reason=reason, request_key=request_key, by=by)
@@ -66,11 +66,15 @@ def revise(rotation: Rotation, *, reason: str = "", by: Actor) -> Rotation:
 def answer(rotation: Rotation, event: RotationEvent, *, reason: str = "", by: Actor) -> Rotation:
     """Accept or refuse what the other school proposed, in the name of one's own.
 
+    Where the host school asked for somebody, the home school has set whom by now.
     Raises: PermissionDenied; ValidationError; StaleVersion.
     """
     _begin(rotation, STEPS[event], reason, by)
     if event == Event.ACCEPT:
         _check_others(by.username, [rotation.proposed_by])
+        if rotation.person is None:
+            raise refusal(SOMEBODY, "nobody", "person")
+        _check_terms(rotation)
     rotation.answered_by = by.username
     return _finish(rotation, event, reason, by)
 
@@ -137,8 +141,8 @@ def end_early(rotation: Rotation, *, day: date, reason: str, by: Actor) -> Rotat
 
 def _begin(rotation: Rotation, step: Step, reason: str, by: Actor) -> None:
     """Hold person and rotation, and refuse whoever may not, what is stale, and what comes too late."""
-    require(by, step.permission, at=_place_of(step.party, rotation))
-    lock(rotation.person)
+    require(by, step.permission, at=place_of(step.party, rotation))
+    _hold_person(rotation)
     [stored] = lock(rotation)
     if stored.version != rotation.version or stored.state not in step.before:
         raise StaleVersion(stored)
@@ -146,12 +150,18 @@ def _begin(rotation: Rotation, step: Step, reason: str, by: Actor) -> None:
         raise refusal(REASON_NEEDED, "reason_needed", "reason")
 
 
+def _hold_person(rotation: Rotation) -> None:
+    """Let nobody else decide about the person's time meanwhile."""
+    if rotation.person is not None:
+        lock(rotation.person)
+
+
 def _finish(rotation: Rotation, event: RotationEvent, reason: str, by: Actor) -> Rotation:
     rotation.state, rotation.said = STEPS[event].after, reason
     return actions.change(rotation, action=f"rotation_{event}", reason=reason, by=by)
 
 
-def _place_of(party: Party, rotation: Rotation) -> Place:
+def place_of(party: Party, rotation: Rotation) -> Place:
     """Return for what the person has to answer whose turn it is."""
     if party == Party.BUREAU:
         return rotation.group.district.place
@@ -169,8 +179,9 @@ def _check_terms(rotation: Rotation) -> None:
         if school.district_id != rotation.group.district_id:
             raise refusal(OTHER_DISTRICT, "other_district", field, school=school, group=rotation.group)
     _check_extension(rotation)
-    _employment(rotation)
-    _check_share(rotation)
+    if rotation.person is not None:
+        _employment(rotation)
+        _check_share(rotation)
 
 
 def _check_extension(rotation: Rotation) -> None:
@@ -194,7 +205,7 @@ def _employment(rotation: Rotation) -> Employment:
     employments = Employment.objects.on(rotation.start).filter(staff=rotation.person, school=rotation.home)
     found = employments.select_related("school__district", "staff__district").first()
     if found is None:
-        params = {"day": day_text(rotation.start), "person": rotation.person.name, "school": rotation.home}
+        params = {"day": day_text(rotation.start), "person": rotation.person, "school": rotation.home}
         raise refusal(NOT_OF_HOME, "not_of_home", "person", **params)
     return found
 
@@ -203,7 +214,7 @@ def _check_share(rotation: Rotation) -> None:
     others = Rotation.objects.sharing_days_with(rotation.span, rotation.person).exclude(pk=rotation.pk)
     day, share = busiest_day(rotation.span, [(other.span, other.share) for other in others])
     if share + rotation.share > WHOLE:
-        params = {"day": day_text(day), "person": rotation.person.name, "share": share + rotation.share}
+        params = {"day": day_text(day), "person": rotation.person, "share": share + rotation.share}
         raise refusal(TOO_MUCH, "too_much", "share", **params)
 
 

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
-from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission
 from exchanges.choices import RotationState
+from records.models import DemonstrationQuerySet
 from records.periods import Span, overlapping
 
+SOON = timedelta(days=60)
+WHEN = {
+    "under_way": _("进行中"),
+    "ahead": _("尚未开始"),
+    "returning": _("60 日内返回"),
+    "over": _("已结束"),
+}
 OPEN = (RotationState.PROPOSED, RotationState.ACCEPTED, RotationState.RETURNED)
 
 
-class RotationQuerySet(models.QuerySet):
+class RotationQuerySet(DemonstrationQuerySet):
     """Rotations."""
 
     def visible_to(self, user: Any) -> Self:
@@ -30,6 +40,42 @@ class RotationQuerySet(models.QuerySet):
             "group__district", "person__district", "home__district", "host__district", "extends"
         )
 
+    def matching(
+        self,
+        day: date,
+        *,
+        text: str = "",
+        state: str = "",
+        when: str = "",
+        kind: str = "",
+        group: str = "",
+    ) -> Self:
+        """Return the rotations that meet every condition given; ``when`` is about the day."""
+        given = {"state": state, "kind": kind, "group__slug": group}
+        found = self.filter(**{column: value for column, value in given.items() if value})
+        if text:
+            looked_in = ("person__name", "person__staff_no", "home__name", "host__name")
+            found = found.filter(reduce(or_, (Q(**{f"{name}__icontains": text}) for name in looked_in)))
+        return found.filter(_when(when, day)) if when else found
+
+    def sorted_by(self, key: str) -> Self:
+        """Return the rotations by school or day, a leading minus turning the order round."""
+        column = {"home": "home__name", "host": "host__name"}.get(
+            key.removeprefix("-"), key.removeprefix("-")
+        )
+        by = F(column).desc() if key.startswith("-") else F(column).asc()
+        return self.order_by(by, "-pk")
+
+    def people_of(self, school: Any) -> Any:
+        """Return the people of a school's roster today whom it can send."""
+        people = self.model.person.field.related_model.objects
+        return people.filter(employments__school=school, employments__end__isnull=True).order_by("staff_no")
+
+    def peers_of(self, school: Any) -> Any:
+        """Return the schools that are in a group with a school today, which know of each other."""
+        schools = type(school).objects.filter(memberships__group__memberships__school=school)
+        return schools.exclude(pk=school.pk).distinct().order_by("code")
+
     def approved(self) -> Self:
         """Return the rotations that the bureau approved, of any day."""
         return self.filter(state=RotationState.APPROVED)
@@ -41,10 +87,6 @@ class RotationQuerySet(models.QuerySet):
     def on(self, day: date) -> Self:
         """Return the approved rotations that are under way on the day."""
         return self.approved().filter(start__lte=day, end__gt=day)
-
-    def returning(self, since: date, until: date) -> Self:
-        """Return the approved rotations whose people come back from one day up to another, by that day."""
-        return self.approved().filter(end__gte=since, end__lte=until).order_by("end", "pk")
 
     def sharing_days_with(self, span: Span, person: Any) -> Self:
         """Return a person's approved rotations that share a day with a span."""
@@ -65,3 +107,14 @@ class RotationQuerySet(models.QuerySet):
             | (Q(state=RotationState.RETURNED) & back)
             | (Q(state=RotationState.ACCEPTED) & deciding)
         )
+
+
+def _when(when: str, day: date) -> Q:
+    """Return what an approved rotation must meet to be there, still to come, nearly over or over on a day."""
+    term = {
+        "under_way": Q(start__lte=day, end__gt=day),
+        "ahead": Q(start__gt=day),
+        "returning": Q(start__lte=day, end__gt=day, end__lte=day + SOON),
+        "over": Q(end__lte=day),
+    }
+    return Q(state=RotationState.APPROVED) & term[when]

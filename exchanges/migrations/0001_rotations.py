@@ -205,6 +205,9 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
+                        blank=True,
+                        help_text="由接收学校提出时，派出学校同意时才确定人选。",
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="rotations",
                         to="schools.staff",
@@ -283,6 +286,16 @@ class Migration(migrations.Migration):
                         name="exchanges_rotation_term",
                         violation_error_code="end_before_start",
                         violation_error_message="结束日期必须晚于开始日期；结束日期是回到原学校的第一天。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["accepted", "approved"]), _negated=True),
+                            ("person__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="exchanges_rotation_somebody_goes",
+                        violation_error_code="nobody",
+                        violation_error_message="同意之前，派出学校要确定人选。",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("share__gte", 25), ("share__lte", 100)),

@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,18 +21,21 @@ from records.periods import Span
 from schools.models import School, Staff
 from schools.stages import Stage
 
+NOBODY_YET = _("人选待定")
 LEAST_SHARE, WHOLE = 25, 100  # of working time, in percent
 TERM_ORDER = _("结束日期必须晚于开始日期；结束日期是回到原学校的第一天。")
 SAME_SCHOOL = _("派出学校和接收学校不能是同一所。")
+SOMEBODY = _("同意之前，派出学校要确定人选。")
 THREE_PEOPLE = _("提出、答复和批准必须是三个人。")
 
 
 class Rotation(Record):
     """One person's term at a host school, as both schools and the bureau agree to it.
 
-    The person stays on the home school's staff unless the personnel relation is transferred. What is stored
-    are decisions; whether the term is under way follows from the day. An extension is a rotation of its own
-    that names the one it extends, with a consent of its own.
+    A host school that asks for somebody knows the other's roster as little as anybody: the home school names
+    the person when it accepts. The person stays on the home school's staff unless the personnel relation is
+    transferred. What is stored are decisions; whether the term is under way follows from the day. An
+    extension is a rotation of its own that names the one it extends, with a consent of its own.
     """
 
     Kind = choices.RotationKind
@@ -44,7 +48,13 @@ class Rotation(Record):
         EducationGroup, on_delete=models.PROTECT, related_name="rotations", verbose_name=_("教育集团")
     )
     person = models.ForeignKey(
-        Staff, on_delete=models.PROTECT, related_name="rotations", verbose_name=_("教职工")
+        Staff,
+        on_delete=models.PROTECT,
+        related_name="rotations",
+        null=True,
+        blank=True,
+        verbose_name=_("教职工"),
+        help_text=_("由接收学校提出时，派出学校同意时才确定人选。"),
     )
     home = models.ForeignKey(
         School, on_delete=models.PROTECT, related_name="rotations_out", verbose_name=_("派出学校")
@@ -124,6 +134,12 @@ class Rotation(Record):
                 violation_error_code="end_before_start",
             ),
             models.CheckConstraint(
+                name="exchanges_rotation_somebody_goes",
+                condition=~Q(state__in=["accepted", "approved"]) | Q(person__isnull=False),
+                violation_error_message=SOMEBODY,
+                violation_error_code="nobody",
+            ),
+            models.CheckConstraint(
                 name="exchanges_rotation_share",
                 condition=Q(share__gte=LEAST_SHARE, share__lte=WHOLE),
                 violation_error_message=_("工作量占比是 25 到 100 的整数。"),
@@ -155,7 +171,7 @@ class Rotation(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person.name} · {self.home.name} → {self.host.name}"
+        return f"{self.person.name if self.person else NOBODY_YET} · {self.home.name} → {self.host.name}"
 
     def get_absolute_url(self) -> str:
         """Return the address of the rotation's page."""
@@ -180,6 +196,12 @@ class Rotation(Record):
     def other(self) -> School:
         """Return the school that has to answer."""
         return self.host if self.is_proposed_by_home else self.home
+
+    @property
+    def shown_state(self) -> str:
+        """Return the state, or of an approved rotation the phase today, in words."""
+        phase = self.phase_on(timezone.localdate())
+        return str(phase.label if phase else self.get_state_display())
 
     def phase_on(self, day: date) -> choices.RotationPhase | None:
         """Return where the rotation is on a day.

@@ -50,13 +50,18 @@ def test_three_people_agree_and_each_step_is_in_the_trail(small):
 
 
 def test_host_school_asks_for_a_person(small):
-    rotation = actions.propose(terms(small, is_proposed_by_home=False), by=small.people.host_principal)
+    asked = terms(small, is_proposed_by_home=False, person=None)
+    rotation = actions.propose(asked, by=small.people.host_principal)
 
     with pytest.raises(PermissionDenied):
         actions.answer(rotation, RotationEvent.ACCEPT, by=small.people.host_principal)
+    with pytest.raises(ValidationError) as raised:
+        actions.answer(rotation, RotationEvent.ACCEPT, by=small.people.home_principal)
+    assert codes(raised) == {"person": ["nobody"]}
+    rotation.person = small.person
     actions.answer(rotation, RotationEvent.ACCEPT, by=small.people.home_principal)
 
-    assert rotation.state == "accepted"
+    assert (rotation.state, str(rotation)) == ("accepted", "王五 · 丙校 → 甲校")
 
 
 def test_lead_does_not_propose_in_the_name_of_a_member(small):
@@ -101,8 +106,12 @@ def test_person_of_another_school_is_not_sent(small):
     assert codes(raised) == {"person": ["not_of_home"]}
 
 
-def test_database_itself_refuses_one_school_and_two_people(small, stored):
-    for fields in ({"host": small.member}, {"state": "approved", "decided_by": "home"}):
+def test_database_itself_refuses_one_school_two_people_and_nobody(small, stored):
+    for fields in (
+        {"host": small.member},
+        {"state": "approved", "decided_by": "home"},
+        {"state": "accepted", "person": None},
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Rotation.objects.bulk_create([terms(small, **{"answered_by": "host"} | fields)])
 
@@ -127,7 +136,7 @@ def test_terms_of_one_person_never_add_up_to_more(small, stored):
         actions.approve(rotation, by=small.people.officer)
 
     assert codes(raised) == {"share": ["too_much"]}
-    assert "2022年9月1日起，王五的交流合计占工作时间的110%，超过 100%。" in str(raised.value)
+    assert "2022年9月1日起，王五 M1的交流合计占工作时间的110%，超过 100%。" in str(raised.value)
 
 
 def test_adjacent_terms_share_no_day(small, stored):
