@@ -218,16 +218,20 @@ def _check_share(rotation: Rotation) -> None:
         raise refusal(TOO_MUCH, "too_much", "share", **params)
 
 
-def busiest_day(span: Span, shares: Iterable[tuple[Span, int]]) -> tuple[date | None, int]:
-    """Return the first day of a span on which shares of working time add up to the most, and to how much.
+def busiest_day(span: Span, shares: Iterable[tuple[Span, int]]) -> tuple[Any, int]:
+    """Return the first day of a term on which shares of working time add up to the most, and to how much.
 
-    Unit: percent. An empty day is that of a span without a beginning.
+    Unit: percent.
     """
     shares = list(shares)
-    days = [span.start, *(other.start for other, _share in shares if other.start and span.holds(other.start))]
-    loads = [(sum(share for other, share in shares if day is None or other.holds(day)), day) for day in days]
-    most = max(load for load, _day in loads)
-    return min((day for load, day in loads if load == most and day), default=None), most
+    begun = sorted({other.start for other, _share in shares if other.start and span.holds(other.start)})
+    loads = {day: _load(day, shares) for day in [span.start, *begun]}
+    busiest = max(loads, key=lambda day: loads[day])
+    return busiest, loads[busiest]
+
+
+def _load(day: Any, shares: list[tuple[Span, int]]) -> int:
+    return sum(share for span, share in shares if span.holds(day))
 
 
 def _check_group(rotation: Rotation, exception: str) -> None:

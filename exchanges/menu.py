@@ -32,6 +32,12 @@ def rotation_menu(user: Any, rotation: Rotation, day: date) -> list[MenuLink]:
     return links
 
 
+def waits_for(user: Any, rotation: Rotation) -> bool:
+    """Return whether it is the person's turn to decide. Queries: 0."""
+    return any(_may(user, rotation, event) for event in TURNS)
+
+
+TURNS = (RotationEvent.ACCEPT, RotationEvent.REVISE, RotationEvent.APPROVE)
 STILL_TO_END = (RotationPhase.AHEAD, RotationPhase.UNDER_WAY)
 
 

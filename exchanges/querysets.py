@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, Self
 
-from django.db.models import F, Q
+from django.db.models import DateField, F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission
@@ -34,11 +34,12 @@ class RotationQuerySet(DemonstrationQuerySet):
         of_home = reach.q(district="group__district", school="home")
         return self.filter(of_home | reach.q(school="host"))
 
-    def for_page(self) -> Self:
-        """Return the rotations with what a page or an action reads. Queries: 1."""
-        return self.select_related(
+    def for_page(self, day: date | None = None) -> Self:
+        """Return the rotations with what an action reads, and a page of a day. Queries: 1."""
+        rows = self.select_related(
             "group__district", "person__district", "home__district", "host__district", "extends"
         )
+        return rows.annotate(shown_on=Value(day, output_field=DateField())) if day else rows
 
     def matching(
         self,

@@ -17,6 +17,7 @@ from accounts.access import can, require
 from accounts.door import acting
 from accounts.roles import Permission
 from exchanges import actions
+from exchanges.access import proposing_school
 from exchanges.choices import RotationEvent, RotationState
 from exchanges.forms import (
     AcceptForm,
@@ -28,7 +29,7 @@ from exchanges.forms import (
     RotationFilterForm,
     TermsForm,
 )
-from exchanges.menu import EXTEND, rotation_menu
+from exchanges.menu import EXTEND, rotation_menu, waits_for
 from exchanges.models import Rotation
 from exchanges.steps import STEPS
 from groups.models import EducationGroup
@@ -36,7 +37,6 @@ from records.forms import SafeForm
 from records.list_pages import list_page
 from records.models import AuditEntry
 from records.pages import FormPage, form_page
-from schools.models import School
 
 ROTATIONS = pgettext_lazy("复数", "交流轮岗")
 PROPOSE, ASK = _("派出教职工"), _("请对方派出")
@@ -68,7 +68,7 @@ def rotation_list(request: HttpRequest) -> HttpResponse:
         request,
         "exchanges/rotation_list.html",
         form=form,
-        rows=rows.for_page().sorted_by(form.order),
+        rows=rows.for_page(today).sorted_by(form.order),
         name=ROTATIONS,
         context=context,
     )
@@ -81,7 +81,7 @@ def rotation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "rotation": rotation,
         "links": rotation_menu(request.user, rotation, timezone.localdate()),
-        "is_mine": Rotation.objects.filter(pk=pk).waiting_for(request.user).exists(),
+        "is_mine": waits_for(request.user, rotation),
         "may_read_trail": can(request.user, Permission.VIEW_AUDIT, at=rotation.home.place),
         "entries": trail.newest(RECENT),
     }
@@ -90,8 +90,7 @@ def rotation_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def rotation_new(request: HttpRequest) -> HttpResponse:
     """Propose that the own school sends somebody, or ask another school to."""
-    reach = request.user.reach(Permission.PROPOSE_ROTATIONS)  # type: ignore[union-attr] # signed in
-    own = School.objects.filter(pk__in=reach.schools).select_related("district").order_by("code").first()
+    own = proposing_school(request.user)
     if own is None:
         raise Http404
     is_out = request.GET.get("direction") != "in"
@@ -264,4 +263,5 @@ def _page(rotation: Rotation, title: Any, done: Any) -> FormPage:
 
 
 def _rotation(request: HttpRequest, pk: int) -> Rotation:
-    return get_object_or_404(Rotation.objects.visible_to(request.user).for_page(), pk=pk)
+    rotations = Rotation.objects.visible_to(request.user).for_page(timezone.localdate())
+    return get_object_or_404(rotations, pk=pk)

@@ -8,7 +8,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -43,6 +42,7 @@ class Rotation(Record):
     Relation = choices.PersonnelRelation
     State = choices.RotationState
     filed_under = ("group__district", "home", "host", "person")
+    shown_on: date | None = None  # the day of the page for which the row was fetched
 
     group = models.ForeignKey(
         EducationGroup, on_delete=models.PROTECT, related_name="rotations", verbose_name=_("教育集团")
@@ -199,8 +199,8 @@ class Rotation(Record):
 
     @property
     def shown_state(self) -> str:
-        """Return the state, or of an approved rotation the phase today, in words."""
-        phase = self.phase_on(timezone.localdate())
+        """Return the state, or of an approved rotation the phase on the day of the page, in words."""
+        phase = self.phase_on(self.shown_on) if self.shown_on else None
         return str(phase.label if phase else self.get_state_display())
 
     def phase_on(self, day: date) -> choices.RotationPhase | None:
