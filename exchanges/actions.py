@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from records import actions
 from records.errors import StaleVersion
 from records.locks import lock
 from records.models import Place
-from records.periods import Span
+from records.periods import most_on_a_day
 from records.templatetags.records_format import day as day_text
 from schools.actions_staff import move_person
 from schools.models import Employment, School
@@ -51,15 +51,28 @@ def propose(rotation: Rotation, *, reason: str = "", request_key: UUID | None = 
 
 
 @transaction.atomic
-def revise(rotation: Rotation, *, reason: str = "", by: Actor) -> Rotation:
-    """Propose anew, with other terms, what the bureau returned; both consents are asked for again.
+def draft_many(rotations: Sequence[Rotation], *, by: Actor) -> list[Rotation]:
+    """Suggest rotations to their home schools, which may propose them, change them or leave them.
+
+    Raises: PermissionDenied; ValidationError.
+    """
+    for rotation in rotations:
+        require(by, Permission.APPROVE_ROTATIONS, at=rotation.group.district.place)
+        rotation.state, rotation.is_proposed_by_home = RotationState.DRAFT, True
+        _check_terms(rotation)
+    return actions.create_many(rotations, action="draft", by=by)
+
+
+@transaction.atomic
+def put_forward(rotation: Rotation, event: RotationEvent, *, reason: str = "", by: Actor) -> Rotation:
+    """Propose a draft, or anew what the bureau returned; the other's consent is asked for again.
 
     Raises: PermissionDenied; ValidationError; StaleVersion.
     """
-    _begin(rotation, STEPS[Event.REVISE], reason, by)
+    _begin(rotation, STEPS[event], reason, by)
     rotation.proposed_by, rotation.answered_by, rotation.decided_by = by.username, "", ""
     _check_terms(rotation)
-    return _finish(rotation, Event.REVISE, reason, by)
+    return _finish(rotation, event, reason, by)
 
 
 @transaction.atomic
@@ -212,26 +225,10 @@ def _employment(rotation: Rotation) -> Employment:
 
 def _check_share(rotation: Rotation) -> None:
     others = Rotation.objects.sharing_days_with(rotation.span, rotation.person).exclude(pk=rotation.pk)
-    day, share = busiest_day(rotation.span, [(other.span, other.share) for other in others])
+    day, share = most_on_a_day(rotation.span, [(other.span, other.share) for other in others])
     if share + rotation.share > WHOLE:
         params = {"day": day_text(day), "person": rotation.person, "share": share + rotation.share}
         raise refusal(TOO_MUCH, "too_much", "share", **params)
-
-
-def busiest_day(span: Span, shares: Iterable[tuple[Span, int]]) -> tuple[Any, int]:
-    """Return the first day of a term on which shares of working time add up to the most, and to how much.
-
-    Unit: percent.
-    """
-    shares = list(shares)
-    begun = sorted({other.start for other, _share in shares if other.start and span.holds(other.start)})
-    loads = {day: _load(day, shares) for day in [span.start, *begun]}
-    busiest = max(loads, key=lambda day: loads[day])
-    return busiest, loads[busiest]
-
-
-def _load(day: Any, shares: list[tuple[Span, int]]) -> int:
-    return sum(share for span, share in shares if span.holds(day))
 
 
 def _check_group(rotation: Rotation, exception: str) -> None:

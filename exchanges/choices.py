@@ -38,6 +38,7 @@ class PersonnelRelation(models.TextChoices):
 class RotationState(models.TextChoices):
     """What was decided about a rotation so far; whether it is under way follows from the day."""
 
+    DRAFT = "draft", _("草稿，待本校提出")
     PROPOSED = "proposed", _("待对方学校答复")
     REFUSED = "refused", _("对方学校不同意")
     ACCEPTED = "accepted", _("待教育局批准")
@@ -58,6 +59,7 @@ class RotationPhase(models.TextChoices):
 class RotationEvent(models.TextChoices):
     """What people do with a rotation that was proposed."""
 
+    PROPOSE = "propose", _("提出")
     ACCEPT = "accept", _("同意")
     REFUSE = "refuse", _("不同意")
     WITHDRAW = "withdraw", _("撤回")
@@ -65,6 +67,17 @@ class RotationEvent(models.TextChoices):
     APPROVE = "approve", _("批准")
     RETURN = "return", _("退回")
     END_EARLY = "end_early", _("提前结束")
+
+
+class ExemptionReason(models.TextChoices):
+    """Why somebody need not take part in exchanges; a plain code, without medical or personal detail."""
+
+    NEAR_RETIREMENT = "near_retirement", _("临近退休")
+    LONG_LEAVE = "long_leave", _("长期离岗")
+    SOLE_TEACHER = "sole_teacher", _("学科唯一教师")
+    RECENTLY_EXCHANGED = "recently_exchanged", _("近年已交流")
+    HARDSHIP = "hardship", _("特殊困难")
+    APPROVED = "approved", _("经教育局核准的其他情形")
 
 
 class Party(models.TextChoices):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from records.forms import ActionForm, RecordForm
 from records.lists import FilterField, FilterForm, SearchField
 from records.models import REASON_LENGTH
 from schools.models import School, Staff
+from schools.school_year import choices_around, school_year_of
 
 TERMS = ["kind", "route", "start", "end", "share", "stage", "subject", "purpose", "relation", "document"]
 
@@ -45,6 +47,37 @@ class RotationFilterForm(FilterForm):
         chosen = self.chosen
         narrowed = {name: chosen[name] for name in ("state", "when", "kind", "group")}
         return {"text": chosen["q"], **narrowed}
+
+
+class WhereaboutsForm(FilterForm):
+    """Asks for the school year, and the school or group, whose people are to be shown."""
+
+    year = FilterField(label=_("学年"), choices=[])
+    school = FilterField(label=_("学校"), choices=[])
+    group = FilterField(label=_("教育集团"), choices=[])
+
+    def __init__(
+        self,
+        *args: Any,
+        groups: Iterable[EducationGroup],
+        schools: Iterable[School],
+        today: date,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._today = today
+        fields: dict[str, Any] = self.fields
+        fields["year"].choices = choices_around(today)
+        for name, rows in (
+            ("school", [(school.code, school.name) for school in schools]),
+            ("group", [(group.slug, group.name) for group in groups]),
+        ):
+            fields[name].choices = [*fields[name].choices, *rows]
+
+    @property
+    def year_shown(self) -> int:
+        """Return the chosen school year, that of today without one."""
+        return int(self.chosen["year"] or school_year_of(self._today))
 
 
 class TermsForm(RecordForm):

@@ -16,7 +16,7 @@ from exchanges.models import Rotation
 from exchanges.steps import STEPS
 from schools.menu import MenuLink
 
-EXTEND = _("延长")
+EXTEND, LETTER = _("延长"), _("下载派遣函")
 
 
 def rotation_menu(user: Any, rotation: Rotation, day: date) -> list[MenuLink]:
@@ -29,6 +29,8 @@ def rotation_menu(user: Any, rotation: Rotation, day: date) -> list[MenuLink]:
     ]
     if phase is not None and _proposes(user, rotation) and not rotation.agreed_end:
         links.append(MenuLink(reverse("exchanges:rotation_extend", args=[rotation.pk]), EXTEND))
+    if phase is not None:
+        links.append(MenuLink(reverse("exchanges:rotation_letter", args=[rotation.pk]), LETTER))
     return links
 
 
@@ -37,7 +39,7 @@ def waits_for(user: Any, rotation: Rotation) -> bool:
     return any(_may(user, rotation, event) for event in TURNS)
 
 
-TURNS = (RotationEvent.ACCEPT, RotationEvent.REVISE, RotationEvent.APPROVE)
+TURNS = (RotationEvent.PROPOSE, RotationEvent.ACCEPT, RotationEvent.REVISE, RotationEvent.APPROVE)
 STILL_TO_END = (RotationPhase.AHEAD, RotationPhase.UNDER_WAY)
 
 

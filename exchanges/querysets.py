@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import reduce
-from operator import or_
 from typing import Any, Self
 
 from django.db.models import DateField, F, Q, Value
@@ -12,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission
 from exchanges.choices import RotationState
+from records.initials import looks_like
 from records.models import DemonstrationQuerySet
-from records.periods import Span, overlapping
+from records.periods import PeriodQuerySet, Span, in_force, overlapping
 
+INITIALS = "person__initials"
 SOON = timedelta(days=60)
 WHEN = {
     "under_way": _("进行中"),
@@ -22,17 +22,20 @@ WHEN = {
     "returning": _("60 日内返回"),
     "over": _("已结束"),
 }
-OPEN = (RotationState.PROPOSED, RotationState.ACCEPTED, RotationState.RETURNED)
+OPEN = (RotationState.DRAFT, RotationState.PROPOSED, RotationState.ACCEPTED, RotationState.RETURNED)
 
 
 class RotationQuerySet(DemonstrationQuerySet):
     """Rotations."""
 
     def visible_to(self, user: Any) -> Self:
-        """Return the rotations of the own districts, and those from and to the own school."""
+        """Return the rotations of the own districts, and those from and to the own school.
+
+        The host learns of a draft only when the home school proposes it.
+        """
         reach = user.reach(Permission.VIEW_ROTATIONS)
         of_home = reach.q(district="group__district", school="home")
-        return self.filter(of_home | reach.q(school="host"))
+        return self.filter(of_home | reach.q(school="host") & ~Q(state=RotationState.DRAFT))
 
     def for_page(self, day: date | None = None) -> Self:
         """Return the rotations with what an action reads, and a page of a day. Queries: 1."""
@@ -55,8 +58,8 @@ class RotationQuerySet(DemonstrationQuerySet):
         given = {"state": state, "kind": kind, "group__slug": group}
         found = self.filter(**{column: value for column, value in given.items() if value})
         if text:
-            looked_in = ("person__name", "person__staff_no", "home__name", "host__name")
-            found = found.filter(reduce(or_, (Q(**{f"{name}__icontains": text}) for name in looked_in)))
+            looked_in = ["person__name", "person__staff_no", "home__name", "host__name"]
+            found = found.filter(looks_like(text, names=looked_in, initials=INITIALS))
         return found.filter(_when(when, day)) if when else found
 
     def sorted_by(self, key: str) -> Self:
@@ -80,6 +83,14 @@ class RotationQuerySet(DemonstrationQuerySet):
     def approved(self) -> Self:
         """Return the rotations that the bureau approved, of any day."""
         return self.filter(state=RotationState.APPROVED)
+
+    def between(self, code: str) -> Self:
+        """Return the rotations from and to the school of a code; all of them without one."""
+        return self.filter(Q(home__code=code) | Q(host__code=code)) if code else self.all()
+
+    def during(self, span: Span) -> Self:
+        """Return the approved rotations that share a day with a span, in the order of their days."""
+        return self.approved().filter(overlapping(span)).order_by("start", "pk")
 
     def undecided(self) -> Self:
         """Return the rotations about which somebody still has to decide."""
@@ -105,7 +116,7 @@ class RotationQuerySet(DemonstrationQuerySet):
         deciding = user.reach(Permission.APPROVE_ROTATIONS).q(district="group__district")
         return self.filter(
             (Q(state=RotationState.PROPOSED) & (theirs | ours))
-            | (Q(state=RotationState.RETURNED) & back)
+            | (Q(state__in=[RotationState.RETURNED, RotationState.DRAFT]) & back)
             | (Q(state=RotationState.ACCEPTED) & deciding)
         )
 
@@ -119,3 +130,31 @@ def _when(when: str, day: date) -> Q:
         "over": Q(end__lte=day),
     }
     return Q(state=RotationState.APPROVED) & term[when]
+
+
+class ExemptionQuerySet(DemonstrationQuerySet, PeriodQuerySet):
+    """Who need not take part in exchanges."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the exemptions of people whose school's roster the user may read."""
+        reach = user.reach(Permission.VIEW_ROTATIONS)
+        return self.filter(reach.q(district="school__district", school="school"))
+
+    def for_list(self) -> Self:
+        """Return the exemptions with their people and schools. Queries: 1."""
+        return self.select_related("person__district", "school__district")
+
+    def matching(self, day: date, *, text: str = "", why: str = "", state: str = "", school: str = "") -> Self:
+        """Return the exemptions that meet every condition given; ``state`` is about the day."""
+        given = {"why": why, "school__code": school}
+        found = self.filter(**{column: value for column, value in given.items() if value})
+        if text:
+            found = found.filter(looks_like(text, names=["person__name", "person__staff_no"], initials=INITIALS))
+        states = {"in_force": in_force(day), "past": Q(end__lte=day), "coming": Q(start__gt=day)}
+        return found.filter(states[state]) if state else found
+
+    def sorted_by(self, key: str) -> Self:
+        """Return the exemptions by person, school or day, a leading minus turning the order round."""
+        column = {"person": "person__staff_no", "school": "school__code"}.get(key.lstrip("-"), key.lstrip("-"))
+        by = F(column).desc(nulls_last=True) if key.startswith("-") else F(column).asc(nulls_first=True)
+        return self.order_by(by, "pk")

@@ -22,6 +22,9 @@ class Step:
 
 
 STEPS: dict[RotationEvent, Step] = {
+    Event.PROPOSE: Step(
+        frozenset({State.DRAFT}), State.PROPOSED, Party.PROPOSER, Permission.PROPOSE_ROTATIONS
+    ),
     Event.ACCEPT: Step(frozenset({State.PROPOSED}), State.ACCEPTED, Party.OTHER, Permission.ANSWER_ROTATIONS),
     Event.REFUSE: Step(
         frozenset({State.PROPOSED}),
@@ -31,7 +34,7 @@ STEPS: dict[RotationEvent, Step] = {
         needs_reason=True,
     ),
     Event.WITHDRAW: Step(
-        frozenset({State.PROPOSED, State.ACCEPTED, State.RETURNED}),
+        frozenset({State.DRAFT, State.PROPOSED, State.ACCEPTED, State.RETURNED}),
         State.WITHDRAWN,
         Party.PROPOSER,
         Permission.PROPOSE_ROTATIONS,

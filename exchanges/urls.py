@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from exchanges import views
+from exchanges import views, views_exemptions, views_whereabouts
 
 app_name = "exchanges"
 rotations = [
@@ -10,6 +10,7 @@ rotations = [
     path("new/", views.rotation_new, name="rotation_new"),
     # /exchanges/rotations/<number>/
     path("<int:pk>/", views.rotation_detail, name="rotation_detail"),
+    path("<int:pk>/propose/", views.rotation_propose, name="rotation_propose"),
     path("<int:pk>/accept/", views.rotation_accept, name="rotation_accept"),
     path("<int:pk>/refuse/", views.rotation_refuse, name="rotation_refuse"),
     path("<int:pk>/withdraw/", views.rotation_withdraw, name="rotation_withdraw"),
@@ -18,5 +19,11 @@ rotations = [
     path("<int:pk>/return/", views.rotation_return, name="rotation_return"),
     path("<int:pk>/end/", views.rotation_end_early, name="rotation_end_early"),
     path("<int:pk>/extend/", views.rotation_extend, name="rotation_extend"),
+    path("<int:pk>/letter/", views_whereabouts.rotation_letter, name="rotation_letter"),
+    # /exchanges/rotations/
+    path("whereabouts/", views_whereabouts.whereabouts, name="whereabouts"),
+    path("exemptions/", views_exemptions.exemption_list, name="exemption_list"),
+    path("exemptions/new/<school_code:code>/", views_exemptions.exemption_new, name="exemption_new"),
+    path("exemptions/<int:pk>/end/", views_exemptions.exemption_end, name="exemption_end"),
 ]
 urlpatterns = [path("rotations/", include(rotations))]

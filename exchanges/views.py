@@ -42,6 +42,7 @@ ROTATIONS = pgettext_lazy("复数", "交流轮岗")
 PROPOSE, ASK = _("派出教职工"), _("请对方派出")
 PROPOSED = _("已提出，等待对方学校答复。")
 DONE = {
+    RotationEvent.PROPOSE: PROPOSED,
     RotationEvent.ACCEPT: _("已同意，等待教育局批准。"),
     RotationEvent.REFUSE: _("已答复不同意。"),
     RotationEvent.WITHDRAW: _("已撤回。"),
@@ -170,16 +171,24 @@ def rotation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 def rotation_revise(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose anew what the bureau returned."""
+    return _put_forward(request, pk, RotationEvent.REVISE)
 
+
+def rotation_propose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Propose what stands as a draft, with the terms that the school sets."""
+    return _put_forward(request, pk, RotationEvent.PROPOSE)
+
+
+def _put_forward(request: HttpRequest, pk: int, event: RotationEvent) -> HttpResponse:
     def build(data: Any, *, record: Rotation, user: Any) -> SafeForm:
         return TermsForm(data, instance=record, user=user)
 
     return _step(
         request,
         pk,
-        RotationEvent.REVISE,
+        event,
         build,
-        lambda form: actions.revise(form.record, reason=form.given_reason, by=acting(request)),
+        lambda form: actions.put_forward(form.record, event, reason=form.given_reason, by=acting(request)),
     )
 
 

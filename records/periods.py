@@ -89,6 +89,20 @@ def overlapping(span: Span) -> Q:
     return condition
 
 
+def most_on_a_day(span: Span, amounts: Iterable[tuple[Span, int]]) -> tuple[date | None, int]:
+    """Return the first day of a span on which amounts with periods add up to the most, and to how much."""
+    amounts = list(amounts)
+    begun = {other.start for other, _amount in amounts if other.start and span.holds(other.start)}
+    days = [span.start, *sorted(begun - {span.start})]
+    sums = {day: sum(amount for other, amount in amounts if _begun_by(other, day)) for day in days}
+    busiest = max(days, key=lambda day: sums[day])
+    return busiest, sums[busiest]
+
+
+def _begun_by(span: Span, day: date | None) -> bool:
+    return span.holds(day) if day else span.start is None
+
+
 class PeriodQuerySet(models.QuerySet):
     """Rows with a period."""
 

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from exchanges import choices
 from exchanges.querysets import RotationQuerySet
 from groups.models import EducationGroup
-from records.constraints import NoOverlap, choices_hold
+from records.constraints import MostAtOnce, choices_hold
 from records.models import REASON_LENGTH, Basis, Place, Record
 from records.periods import Span
 from schools.models import School, Staff
@@ -33,7 +33,8 @@ class Rotation(Record):
 
     A host school that asks for somebody knows the other's roster as little as anybody: the home school names
     the person when it accepts. The person stays on the home school's staff unless the personnel relation is
-    transferred. What is stored are decisions; whether the term is under way follows from the day. An
+    transferred. A draft is what the bureau suggests to the home school, which alone may propose it; until then
+    the host knows nothing of it. What is stored are decisions; whether the term is under way follows from the day. An
     extension is a rotation of its own that names the one it extends, with a consent of its own.
     """
 
@@ -96,7 +97,9 @@ class Rotation(Record):
         _("状态"), max_length=12, choices=State.choices, default=State.PROPOSED, editable=False
     )
     is_proposed_by_home = models.BooleanField(_("由派出学校提出"), editable=False)
-    proposed_by = models.CharField(_("提出人"), max_length=150, editable=False)
+    proposed_by = models.CharField(
+        _("提出人"), max_length=150, blank=True, editable=False, help_text=_("草稿没有提出人。")
+    )
     answered_by = models.CharField(_("答复人"), max_length=150, blank=True, editable=False)
     decided_by = models.CharField(_("审批人"), max_length=150, blank=True, editable=False)
     said = models.CharField(_("最近一次说明"), max_length=REASON_LENGTH, blank=True, editable=False)
@@ -149,7 +152,8 @@ class Rotation(Record):
                 name="exchanges_rotation_three_people",
                 condition=~Q(state="approved")
                 | (
-                    ~Q(answered_by="")
+                    ~Q(proposed_by="")
+                    & ~Q(answered_by="")
                     & ~Q(decided_by="")
                     & ~Q(proposed_by=F("answered_by"))
                     & ~Q(proposed_by=F("decided_by"))
@@ -158,11 +162,13 @@ class Rotation(Record):
                 violation_error_message=THREE_PEOPLE,
                 violation_error_code="three_people",
             ),
-            NoOverlap(
-                name="exchanges_rotation_whole_time_once",
+            MostAtOnce(
+                name="exchanges_rotation_whole_time_at_most",
                 fields=["person"],
-                when={"state": "approved", "share": WHOLE},
-                violation_error_message=_("这段时间内，此人已有一次占全部工作时间的交流。"),
+                amount="share",
+                most=WHOLE,
+                when={"state": "approved"},
+                violation_error_message=_("这段时间内，此人的交流合计超过全部工作时间。"),
             ),
         ]
         indexes = [
