@@ -145,12 +145,6 @@ RIGHTS = {
     "exchanges:rotation_end_early": Right(Permission.APPROVE_ROTATIONS, methods=READ | WRITE),
     "exchanges:rotation_letter": Right(Permission.VIEW_ROTATIONS),
     "exchanges:whereabouts": Right(Permission.VIEW_ROTATIONS),
-    "exchanges:exemption_list": Right(Permission.VIEW_ROTATIONS),
-    "exchanges:exemption_new": Right(Permission.APPROVE_ROTATIONS, methods=READ | WRITE),
-    "exchanges:exemption_end": Right(Permission.APPROVE_ROTATIONS, methods=READ | WRITE),
-    # /coverage/: the shares of exchange that a policy asks for
-    "coverage:quota_overview": Right(Permission.VIEW_ROTATIONS),
-    "coverage:quota_school": Right(Permission.VIEW_ROTATIONS),
     # /coverage/
     "coverage:coverage_overview": Right(Permission.VIEW_COVERAGE),
     "coverage:stage_detail": Right(Permission.VIEW_COVERAGE),

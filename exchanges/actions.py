@@ -47,7 +47,7 @@ def propose(rotation: Rotation, *, reason: str = "", request_key: UUID | None = 
     _hold_person(rotation)
     rotation.state, rotation.proposed_by = RotationState.PROPOSED, by.username
     _check_terms(rotation)
-    return actions.create(rotation, action="propose", reason=reason, request_key=request_key, by=by)
+    return actions.create(rotation, action="rotation_propose", reason=reason, request_key=request_key, by=by)
 
 
 @transaction.atomic
@@ -60,7 +60,7 @@ def draft_many(rotations: Sequence[Rotation], *, by: Actor) -> list[Rotation]:
         require(by, Permission.APPROVE_ROTATIONS, at=rotation.group.district.place)
         rotation.state, rotation.is_proposed_by_home = RotationState.DRAFT, True
         _check_terms(rotation)
-    return actions.create_many(rotations, action="draft", by=by)
+    return actions.create_many(rotations, action="rotation_draft", by=by)
 
 
 @transaction.atomic

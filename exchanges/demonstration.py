@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.access import Actor
+from exchanges.choices import RotationState
 from exchanges.models import Rotation
 from groups.models import EducationGroup, Membership
 from records import actions
@@ -70,7 +71,7 @@ def _rotation(
         person=person,
         home=home,
         host=host,
-        proposed_by=home.code.lower(),
+        proposed_by="" if fact["state"] == RotationState.DRAFT else home.code.lower(),
         is_proposed_by_home=True,
         stage=person.section,
         subject=person.subject,

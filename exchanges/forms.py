@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,8 +16,8 @@ from groups.models import EducationGroup
 from records.forms import ActionForm, RecordForm
 from records.lists import FilterField, FilterForm, SearchField
 from records.models import REASON_LENGTH
+from schools.forms_year import YearForm
 from schools.models import School, Staff
-from schools.school_year import choices_around, school_year_of
 
 TERMS = ["kind", "route", "start", "end", "share", "stage", "subject", "purpose", "relation", "document"]
 
@@ -49,35 +48,22 @@ class RotationFilterForm(FilterForm):
         return {"text": chosen["q"], **narrowed}
 
 
-class WhereaboutsForm(FilterForm):
+class WhereaboutsForm(YearForm):
     """Asks for the school year, and the school or group, whose people are to be shown."""
 
-    year = FilterField(label=_("学年"), choices=[])
     school = FilterField(label=_("学校"), choices=[])
     group = FilterField(label=_("教育集团"), choices=[])
 
     def __init__(
-        self,
-        *args: Any,
-        groups: Iterable[EducationGroup],
-        schools: Iterable[School],
-        today: date,
-        **kwargs: Any,
+        self, *args: Any, groups: Iterable[EducationGroup], schools: Iterable[School], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._today = today
         fields: dict[str, Any] = self.fields
-        fields["year"].choices = choices_around(today)
         for name, rows in (
             ("school", [(school.code, school.name) for school in schools]),
             ("group", [(group.slug, group.name) for group in groups]),
         ):
             fields[name].choices = [*fields[name].choices, *rows]
-
-    @property
-    def year_shown(self) -> int:
-        """Return the chosen school year, that of today without one."""
-        return int(self.chosen["year"] or school_year_of(self._today))
 
 
 class TermsForm(RecordForm):
@@ -119,7 +105,17 @@ class ExtensionForm(TermsForm):
         fields = ["end", "share", "purpose", "document"]
 
 
-class AcceptForm(ActionForm):
+class SayingForm(ActionForm):
+    """Asks what to say to the others, who all read it."""
+
+    says, hint = _("附言"), _("两所学校和教育局都会看到，并写入审计记录；可以不填。")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label, self.fields["reason"].help_text = self.says, self.hint
+
+
+class AcceptForm(SayingForm):
     """Asks for the school's consent, and for the person where the other school asked for somebody."""
 
     person = forms.ModelChoiceField(Staff.objects.none(), label=_("派出的教职工"))
@@ -135,18 +131,14 @@ class AcceptForm(ActionForm):
         return Rotation.objects.people_of(self._rotation.home)
 
 
-class ReasonForm(ActionForm):
-    """Asks for the reason, which the others read."""
+class ReasonForm(SayingForm):
+    """Asks for the reason."""
 
     reason_required = True
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].label = _("原因")
-        self.fields["reason"].help_text = _("两所学校和教育局都会看到，并写入审计记录。")
+    says, hint = _("原因"), _("两所学校和教育局都会看到，并写入审计记录。")
 
 
-class ApproveForm(ActionForm):
+class ApproveForm(SayingForm):
     """Asks the bureau for its consent, and for the reason of an exception where one is needed."""
 
     exception = forms.CharField(label=_("例外理由"), max_length=REASON_LENGTH, required=False)

@@ -18,7 +18,7 @@ from records.templatetags.records_format import day as day_text
 
 LANGUAGE = "zh-hans"  # an official paper is Chinese, whatever language its maker reads
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-BODY_FONT, TITLE_FONT = "仿宋", "黑体"
+BODY_FONT, TITLE_FONT = "FangSong", "SimHei"
 BODY_SIZE, TITLE_SIZE = Pt(14), Pt(20)
 
 

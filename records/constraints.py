@@ -62,23 +62,27 @@ class _Rule(BaseConstraint):
 
         Raises: ValidationError. Queries: 1, none where the rule is not about the row.
         """
-        if self._concerns(instance, exclude) and self._is_broken_by(instance, self._rows(model, instance)):
+        if not self._concerns(model, instance, exclude):
+            return
+        if self._is_broken_by(instance, self._rows(model, instance)):
             raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
 
     def _rows(self, model: type[Model], instance: Model) -> QuerySet:
         """Return the other rows that the rule compares the instance with, of any period."""
-        attnames = [cast("Any", model._meta.get_field(field)).attname for field in self.fields]
-        alike = {attname: getattr(instance, attname) for attname in attnames}
+        alike = {attname: getattr(instance, attname) for attname in self._attnames(model)}
         meant = {f"{field}__in": _several(value) for field, value in self.when.items()}
         return model._default_manager.filter(**alike, **meant).exclude(pk=instance.pk)
 
     def _is_broken_by(self, instance: Any, others: QuerySet) -> bool:
         raise NotImplementedError
 
-    def _concerns(self, instance: Any, exclude: Any) -> bool:
+    def _attnames(self, model: type[Model]) -> list[str]:
+        return [cast("Any", model._meta.get_field(field)).attname for field in self.fields]
+
+    def _concerns(self, model: type[Model], instance: Any, exclude: Any) -> bool:
         """Return whether the rule is about the row, and nothing that it reads was already refused."""
         is_meant = all(getattr(instance, field) in _several(value) for field, value in self.when.items())
-        is_known = None not in [getattr(instance, field) for field in self.fields]
+        is_known = None not in [getattr(instance, attname) for attname in self._attnames(model)]
         return is_meant and is_known and {*self.fields, *self.when, "start", "end"}.isdisjoint(exclude or ())
 
     def deconstruct(self) -> tuple:
@@ -141,9 +145,14 @@ class MostAtOnce(_Rule):
         return engines.drop_most_at_once_sql(model, schema_editor, name=self.name)
 
     def _statements(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> list[Statement]:
-        limit = {"amount": self.amount, "most": self.most}
         return engines.most_at_once_sql(
-            model, schema_editor, name=self.name, fields=self.fields, when=self.when, **limit
+            model,
+            schema_editor,
+            name=self.name,
+            fields=self.fields,
+            when=self.when,
+            amount=self.amount,
+            most=self.most,
         )
 
     def _is_broken_by(self, instance: Any, others: QuerySet) -> bool:

@@ -184,7 +184,7 @@ def most_at_once_sql(
     amount: str,
     most: int,
 ) -> list[Statement]:
-    """Return what makes it impossible that an amount of rows alike in ``fields`` exceeds ``most`` on a day."""
+    """Return what keeps the amounts of rows alike in ``fields`` from exceeding ``most`` on any day."""
     columns = [_column(model, editor, field) for field in fields]
     parts = {
         "amount": _column(model, editor, amount),

@@ -397,15 +397,6 @@ class EmploymentQuerySet(WrittenPersonQuerySet, PeriodQuerySet):
         coming = of_person.filter(start__gt=day).order_by("start")
         return self.filter(pk=Coalesce(Subquery(begun.values("pk")[:1]), Subquery(coming.values("pk")[:1])))
 
-    def counted_on(self, day: date, schools: Iterable[int]) -> Self:
-        """Return who is at work at these schools on the day, and who leaves one for another on it.
-
-        Rows are in the order of their days, those that end on the day last. Queries: 1.
-        """
-        left = Q(end=day, start__lt=day) | Q(end=day, start__isnull=True)
-        rows = self.filter(in_force(day) | left, school__in=schools, staff__status="active")
-        return rows.select_related("staff").order_by(F("end").desc(nulls_first=True), "pk")
-
     def numbered(self, staff_no: str) -> Self:
         """Return the employments of the person with a staff number, the latest first."""
         return self.filter(staff__staff_no=staff_no).order_by(F("start").desc(nulls_last=True))

@@ -16,7 +16,7 @@ from exchanges.querysets import RotationQuerySet
 from groups.models import EducationGroup
 from records.constraints import MostAtOnce, choices_hold
 from records.models import REASON_LENGTH, Basis, Place, Record
-from records.periods import Span
+from records.periods import END_CODE, Spanned
 from schools.models import School, Staff
 from schools.stages import Stage
 
@@ -28,14 +28,14 @@ SOMEBODY = _("同意之前，派出学校要确定人选。")
 THREE_PEOPLE = _("提出、答复和批准必须是三个人。")
 
 
-class Rotation(Record):
+class Rotation(Spanned, Record):
     """One person's term at a host school, as both schools and the bureau agree to it.
 
     A host school that asks for somebody knows the other's roster as little as anybody: the home school names
     the person when it accepts. The person stays on the home school's staff unless the personnel relation is
-    transferred. A draft is what the bureau suggests to the home school, which alone may propose it; until then
-    the host knows nothing of it. What is stored are decisions; whether the term is under way follows from the day. An
-    extension is a rotation of its own that names the one it extends, with a consent of its own.
+    transferred. A draft is what the bureau suggests to the home school, which alone may propose it; until
+    then the host knows nothing of it. What is stored are decisions; whether the term is under way follows
+    from the day. An extension is a rotation of its own that names the one it extends, with its own consent.
     """
 
     Kind = choices.RotationKind
@@ -134,7 +134,7 @@ class Rotation(Record):
                 name="exchanges_rotation_term",
                 condition=Q(end__gt=F("start")),
                 violation_error_message=TERM_ORDER,
-                violation_error_code="end_before_start",
+                violation_error_code=END_CODE,
             ),
             models.CheckConstraint(
                 name="exchanges_rotation_somebody_goes",
@@ -187,11 +187,6 @@ class Rotation(Record):
     def place(self) -> Place:
         """Return the home school: its person it is about; the host reads it by its own page."""
         return self.home.place
-
-    @property
-    def span(self) -> Span:
-        """Return the term."""
-        return Span(self.start, self.end)
 
     @property
     def proposer(self) -> School:

@@ -192,6 +192,12 @@ exchanges:rotation_return GET 302 200 403 403 403 403 403 403
 exchanges:rotation_return POST 302 200 403 403 403 403 403 403
 exchanges:rotation_end_early GET 302 200 403 403 403 403 403 403
 exchanges:rotation_end_early POST 302 200 403 403 403 403 403 403
+exchanges:rotation_propose GET 302 403 403 200 200 403 403 403
+exchanges:rotation_propose POST 302 403 403 200 200 403 403 403
+exchanges:rotation_letter GET 302 200 200 200 200 403 403 403
+exchanges:rotation_letter POST 302 405 405 405 405 403 403 403
+exchanges:whereabouts GET 302 200 200 200 200 403 403 403
+exchanges:whereabouts POST 302 405 405 405 405 403 403 403
 coverage:designation_detail   GET   302 200 200 200 200 403 200 403
 coverage:designation_detail   POST  302 405 405 405 405 403 405 403
 coverage:designation_new      GET   302 200 403 403 403 403 403 403

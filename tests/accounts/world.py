@@ -35,7 +35,17 @@ GROUP_PAGES = ["edit", "join", "leave", "move", "lead", "split", "dissolve"]
 STAFF_PAGES = ["detail", "edit", "move", "leave"]
 DESIGNATION_PAGES = ["detail", "renew", "convert", "withdraw", "correct"]
 IMPORT_PAGES = ["detail", "reading", "confirm", "stop", "cancel"]
-ROTATION_PAGES = ["detail", "extend", "withdraw", "revise", "approve", "return", "end_early"]
+ROTATION_PAGES = [
+    "detail",
+    "extend",
+    "withdraw",
+    "propose",
+    "revise",
+    "approve",
+    "return",
+    "end_early",
+    "letter",
+]
 PROPOSAL_PAGES = ["detail", "accept", "return", "withdraw"]
 
 

@@ -13,7 +13,7 @@ from accounts.models import User
 from exchanges import actions
 from exchanges.demonstration import load_rotations_data, remove_rotations_data
 from exchanges.models import Rotation
-from schools.models import District
+from schools.models import District, School
 
 pytestmark = [pytest.mark.usefixtures("demo_of_module"), pytest.mark.django_db]
 
@@ -21,15 +21,21 @@ pytestmark = [pytest.mark.usefixtures("demo_of_module"), pytest.mark.django_db]
 def test_there_is_something_on_every_desk():
     states = Counter(Rotation.objects.values_list("state", flat=True))
 
-    assert set(states) == {"approved", "accepted", "proposed", "returned"}
+    assert set(states) == {"approved", "accepted", "proposed", "returned", "draft"}
     assert min(states.values()) >= 4
-    for username in (
-        "bureau",
-        *User.objects.filter(username__startswith="510115").values_list("username", flat=True)[:1],
-    ):
-        user = User.objects.get(username=username)
-        assert Rotation.objects.visible_to(user).count() >= (1 if username == "bureau" else 0)
-    assert Rotation.objects.waiting_for(User.objects.get(username="bureau")).count() == states["accepted"]
+    bureau = User.objects.get(username="bureau")
+    assert Rotation.objects.waiting_for(bureau).count() == states["accepted"]
+
+
+def test_principal_of_温江二中_finds_every_kind_of_decision():
+    principal = User.objects.get(username=School.objects.get(name="温江二中").code.lower())
+    waiting = Rotation.objects.waiting_for(principal)
+
+    assert {(row.state, row.is_proposed_by_home) for row in waiting} == {
+        ("draft", True),
+        ("proposed", True),
+        ("returned", True),
+    }
 
 
 def test_each_holds_what_the_rules_ask():

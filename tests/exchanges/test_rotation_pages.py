@@ -209,17 +209,20 @@ MAY = {  # what each person may do in each state where the home school proposed 
     "refused": {},
     "withdrawn": {},
     "under_way": {
-        "officer": ["提前结束"],
-        "home_principal": ["延长"],
-        "home_clerk": ["延长"],
-        "host_principal": ["延长"],
-        "host_clerk": ["延长"],
+        "officer": ["提前结束", "下载派遣函"],
+        "inspector": ["下载派遣函"],
+        "home_principal": ["延长", "下载派遣函"],
+        "home_clerk": ["延长", "下载派遣函"],
+        "host_principal": ["延长", "下载派遣函"],
+        "host_clerk": ["延长", "下载派遣函"],
     },
     "over": {
-        "home_principal": ["延长"],
-        "home_clerk": ["延长"],
-        "host_principal": ["延长"],
-        "host_clerk": ["延长"],
+        "officer": ["下载派遣函"],
+        "inspector": ["下载派遣函"],
+        "home_principal": ["延长", "下载派遣函"],
+        "home_clerk": ["延长", "下载派遣函"],
+        "host_principal": ["延长", "下载派遣函"],
+        "host_clerk": ["延长", "下载派遣函"],
     },
 }
 READERS = ["officer", "inspector", "home_principal", "home_clerk", "host_principal", "host_clerk"]
@@ -323,7 +326,7 @@ def test_person_or_school_that_is_not_offered_is_refused_at_its_field(small, ope
 @pytest.mark.parametrize(
     ("given", "field"),
     [
-        pytest.param({"end": "2022-09-01"}, "__all__", id="no-day"),
+        pytest.param({"end": "2022-09-01"}, "end", id="no-day"),
         pytest.param({"share": "10"}, "share", id="too-little"),
         pytest.param({"start": "昨天"}, "start", id="no-date"),
         pytest.param({"kind": ""}, "kind", id="no-kind"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from time import sleep
+
 import pytest
+from django.db import connection
 
 from exchanges import actions
 from exchanges.models import Rotation
@@ -35,3 +38,23 @@ def test_two_officers_approve_one_rotation(small, stored):
     )
 
     assert kinds(outcomes) == ["Rotation", "StaleVersion"]
+
+
+def test_without_the_lock_on_the_person_both_would_win_on_postgresql(small, stored, monkeypatch):
+    """The control: what holds on SQLite is that only one writes at a time."""
+    change = actions.actions.change
+    monkeypatch.setattr(actions, "_hold_person", lambda rotation: None)
+    monkeypatch.setattr(actions.actions, "change", lambda *a, **kw: (change(*a, **kw), sleep(0.5))[0])
+    people = small.people
+    first = stored("accepted", share=60)
+    second = stored("accepted", share=60, host=small.bridge, answered_by="peer")
+
+    outcomes = together(approving(first, people.officer), approving(second, people.second_officer))
+
+    assert (
+        kinds(outcomes)
+        == {
+            "postgresql": ["Rotation", "Rotation"],
+            "sqlite": ["Rotation", "ValidationError"],
+        }[connection.vendor]
+    )

@@ -15,15 +15,17 @@ from records.errors import StaleVersion
 
 # What comes of an event for those whose turn it is, by hand; an empty cell is the conflict page.
 TABLE = """
-state      accept    refuse   withdraw   revise    approve   return    end_early
-proposed   accepted  refused  withdrawn  -         -         -         -
-refused    -         -        -          -         -         -         -
-accepted   -         -        withdrawn  -         approved  returned  -
-returned   -         -        withdrawn  proposed  -         -         -
-withdrawn  -         -        -          -         -         -         -
-approved   -         -        -          -         -         -         approved
+state      propose   accept    refuse   withdraw   revise    approve   return    end_early
+draft      proposed  -         -        withdrawn  -         -         -         -
+proposed   -         accepted  refused  withdrawn  -         -         -         -
+refused    -         -         -        -          -         -         -         -
+accepted   -         -         -        withdrawn  -         approved  returned  -
+returned   -         -         -        withdrawn  proposed  -         -         -
+withdrawn  -         -         -        -          -         -         -         -
+approved   -         -         -        -          -         -         -         approved
 """
 TURNS = {  # whose turn an event is where the home school proposed the rotation
+    "propose": ["home_principal", "home_clerk"],
     "accept": ["host_principal"],
     "refuse": ["host_principal"],
     "withdraw": ["home_principal", "home_clerk"],
@@ -50,7 +52,8 @@ def do(rotation, event, by):
         "accept": lambda: actions.answer(rotation, RotationEvent.ACCEPT, by=by),
         "refuse": lambda: actions.answer(rotation, RotationEvent.REFUSE, reason="人手不足", by=by),
         "withdraw": lambda: actions.withdraw(rotation, reason="计划有变", by=by),
-        "revise": lambda: actions.revise(rotation, by=by),
+        "propose": lambda: actions.put_forward(rotation, RotationEvent.PROPOSE, by=by),
+        "revise": lambda: actions.put_forward(rotation, RotationEvent.REVISE, by=by),
         "approve": lambda: actions.approve(rotation, by=by),
         "return": lambda: actions.give_back(rotation, reason="请补充目的", by=by),
         "end_early": lambda: actions.end_early(rotation, day=date(2023, 3, 1), reason="产假", by=by),

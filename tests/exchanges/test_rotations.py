@@ -13,7 +13,6 @@ from exchanges.choices import RotationEvent
 from exchanges.models import Rotation
 from records.errors import StaleVersion
 from records.models import AuditEntry
-from records.periods import Span
 from records.verification import verify
 from schools.models import Employment
 from tests import factories
@@ -42,7 +41,7 @@ def test_three_people_agree_and_each_step_is_in_the_trail(small):
     )
     entries = AuditEntry.objects.filter(object_type="exchanges.rotation").order_by("sequence")
     assert list(entries.values_list("action", "username", "school_code")) == [
-        ("propose", "home_clerk", small.member.code),
+        ("rotation_propose", "home_clerk", small.member.code),
         ("rotation_accept", "host", small.member.code),
         ("rotation_approve", "officer", small.member.code),
     ]
@@ -83,7 +82,7 @@ def test_who_holds_two_offices_cannot_consent_twice(small, stored):
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        pytest.param({"end": START}, {"__all__": ["end_before_start"]}, id="no-day"),
+        pytest.param({"end": START}, {"end": ["end_before_start"]}, id="no-day"),
         pytest.param({"share": 20}, {"share": ["min_value"]}, id="too-little"),
         pytest.param({"share": 101}, {"share": ["too_much"]}, id="more-than-all"),
         pytest.param({"start": date(2015, 8, 31)}, {"person": ["not_of_home"]}, id="before-employed"),
@@ -146,25 +145,6 @@ def test_adjacent_terms_share_no_day(small, stored):
     actions.approve(rotation, by=small.people.officer)
 
     assert rotation.state == "approved"
-
-
-@pytest.mark.parametrize(
-    ("shares", "expected"),
-    [
-        pytest.param([], (START, 0), id="nothing-else"),
-        pytest.param([(START, END, 50)], (START, 50), id="all-the-time"),
-        pytest.param(
-            [(START, date(2022, 12, 1), 50), (date(2022, 12, 1), END, 40)], (START, 50), id="one-after-other"
-        ),
-        pytest.param(
-            [(START, END, 50), (date(2022, 12, 1), END, 40)], (date(2022, 12, 1), 90), id="both-at-the-end"
-        ),
-    ],
-)
-def test_busiest_day(shares, expected):
-    spans = [(Span(start, end), share) for start, end, share in shares]
-
-    assert actions.busiest_day(Span(START, END), spans) == expected
 
 
 # --- the bureau ---
@@ -241,7 +221,7 @@ def test_revised_proposal_needs_both_consents_again(small, stored):
     rotation = stored("returned")
     rotation.share = 50
 
-    actions.revise(rotation, by=small.people.home_clerk)
+    actions.put_forward(rotation, RotationEvent.REVISE, by=small.people.home_clerk)
 
     assert (rotation.state, rotation.share) == ("proposed", 50)
     assert (rotation.proposed_by, rotation.answered_by, rotation.decided_by) == ("home_clerk", "", "")

@@ -174,7 +174,6 @@ COLLISIONS = {
             {"group": factories.make_group(slug="newer")},
         ),
     ),
-    "exchanges_rotation_whole_time_once": (Rotation, lambda small: ({}, {"host": small.bridge})),
     "coverage_designation_once": (Designation, lambda small: ({}, {})),
     "coverage_target_one_at_a_time": (Target, lambda small: ({}, {"statement": "另一半"})),
     "coverage_headline_one_at_a_time": (Headline, lambda small: ({}, {"basis": "reached"})),
