@@ -488,3 +488,26 @@ def test_second_approval_finds_the_first(several, open_as):
     assert answer.status_code == 409
     rotation.refresh_from_db()
     assert rotation.decided_by == "officer"
+
+
+@pytest.mark.parametrize(
+    ("who", "count"),
+    [("officer", 1), ("inspector", 0), ("home_clerk", 1), ("host_principal", 1), ("host_clerk", 0)],
+)
+def test_notice_counts_what_its_link_shows(several, open_as, who, count):
+    browser = open_as(who)
+
+    told_of = browser.get(LIST).context["waiting"]
+    waiting = browser.get(LIST, {"waiting": "me"})
+
+    assert (told_of, len(waiting.context["page_obj"])) == (count, count)
+    assert waiting.text.count("待办") >= 1
+
+
+@pytest.mark.parametrize("days", [0, 1, 59, 60, 61])
+def test_sixty_days_end_on_the_sixtieth(stored, open_as, days):
+    stored("approved", start=TODAY - YEAR, end=TODAY + timedelta(days=days))
+
+    found = open_as("officer").get(LIST, {"when": "returning"})
+
+    assert len(found.context["page_obj"]) == (1 if 1 <= days <= 60 else 0)

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from exchanges import actions
+from exchanges.choices import RotationEvent
 from exchanges.models import Rotation
 from tests.records.test_races import kinds, together
 
@@ -58,3 +59,19 @@ def test_without_the_lock_on_the_person_both_would_win_on_postgresql(small, stor
             "sqlite": ["Rotation", "ValidationError"],
         }[connection.vendor]
     )
+
+
+def test_one_withdraws_what_the_other_accepts(small, stored):
+    rotation = stored()
+
+    def fetched():
+        return Rotation.objects.for_page().get(pk=rotation.pk)
+
+    outcomes = together(
+        lambda: actions.answer(fetched(), RotationEvent.ACCEPT, by=small.people.host_principal),
+        lambda: actions.withdraw(fetched(), reason="计划有变", by=small.people.home_principal),
+    )
+
+    # Withdrawing is possible before and after the answer, answering only before.
+    assert kinds(outcomes) in (["Rotation", "Rotation"], ["Rotation", "StaleVersion"])
+    assert Rotation.objects.get().state in ("withdrawn", "accepted")
