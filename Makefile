@@ -37,7 +37,7 @@ lint: .env $(VENV)/dev.installed
 
 # The lines that no test runs. slipcover, since coverage.py cannot stand beside an app of that name (decision 9).
 untested: $(VENV)/dev.installed
-	$(BIN)/python -m slipcover --skip-covered --source records,accounts,schools,groups,coverage,config --omit '*/migrations/*' \
+	$(BIN)/python -m slipcover --skip-covered --source records,accounts,schools,groups,exchanges,coverage,config --omit '*/migrations/*' \
 		-m pytest --import-mode=prepend -W ignore::pytest.PytestAssertRewriteWarning
 
 # Both lock files from pyproject.toml; needs uv, see docs/operations.md.

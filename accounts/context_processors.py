@@ -20,6 +20,7 @@ MENU = [
     ("schools:school_list", pgettext_lazy("复数", "学校"), "school"),
     ("imports:import_list", _("导入名册"), "file-import"),
     ("groups:group_list", pgettext_lazy("复数", "教育集团"), "affiliate"),
+    ("exchanges:rotation_list", pgettext_lazy("复数", "交流轮岗"), "arrows-exchange"),
     ("coverage:coverage_overview", _("覆盖率"), "chart-bar"),
     ("coverage:reconciliation", _("账实核对"), "scale"),
     ("coverage:designation_list", pgettext_lazy("复数", "优质认定"), "certificate"),

@@ -21,6 +21,10 @@ class Permission(Enum):
     VIEW_STAFF = _("查阅教职工名册")
     VIEW_GROUPS = _("查阅教育集团")
     EDIT_GROUPS = _("维护教育集团及其成员关系")
+    VIEW_ROTATIONS = _("查阅交流轮岗")
+    PROPOSE_ROTATIONS = _("代表本校提出和修改交流轮岗")
+    ANSWER_ROTATIONS = _("代表本校答复对方提出的交流轮岗")
+    APPROVE_ROTATIONS = _("批准、退回和提前结束交流轮岗")
     VIEW_COVERAGE = _("查阅全区覆盖率与账实核对")
     EDIT_DESIGNATIONS = _("维护优质认定与目标")
     VIEW_AUDIT = _("查阅审计记录")
@@ -62,6 +66,8 @@ OFFICER = Role(
         Permission.EDIT_REGISTER,
         Permission.GOVERN_REGISTER,
         Permission.EDIT_GROUPS,
+        Permission.VIEW_ROTATIONS,
+        Permission.APPROVE_ROTATIONS,
         Permission.EDIT_DESIGNATIONS,
         Permission.VIEW_AUDIT,
         Permission.USE_ADMIN,
@@ -72,7 +78,7 @@ INSPECTOR = Role(
     _("督导"),
     _("查阅全区资料，不作修改。"),
     Level.DISTRICT,
-    READ_DISTRICT | {Permission.VIEW_STAFF, Permission.VIEW_AUDIT},
+    READ_DISTRICT | {Permission.VIEW_STAFF, Permission.VIEW_ROTATIONS, Permission.VIEW_AUDIT},
 )
 PRINCIPAL = Role(
     "principal",
@@ -87,6 +93,9 @@ PRINCIPAL = Role(
             Permission.CONFIRM_FACTS,
             Permission.VIEW_STAFF,
             Permission.VIEW_GROUPS,
+            Permission.VIEW_ROTATIONS,
+            Permission.PROPOSE_ROTATIONS,
+            Permission.ANSWER_ROTATIONS,
             Permission.VIEW_AUDIT,
         }
     ),
@@ -96,7 +105,7 @@ CLERK = Role(
     _("学校经办人"),
     _("代校长维护本校档案，查看本校所在的教育集团。"),
     Level.SCHOOL,
-    PRINCIPAL.permissions - {Permission.CONFIRM_FACTS},
+    PRINCIPAL.permissions - {Permission.CONFIRM_FACTS, Permission.ANSWER_ROTATIONS},
 )
 AUDITOR = Role(
     "auditor",

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "accounts",
     "schools",
     "groups",
+    "exchanges",
     "coverage",
     "config.apps.PortalAdmin",
     "django.contrib.auth",

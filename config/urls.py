@@ -26,6 +26,7 @@ urlpatterns = [
     path("schools/", include("schools.urls")),
     path("imports/", include("schools.urls_imports")),
     path("", include("groups.urls")),  # /groups/, and /schools/ where a school ends
+    path("exchanges/", include("exchanges.urls")),
     path("coverage/", include("coverage.urls")),
     path("audit/", include("records.urls")),
     path("admin/", admin.site.urls),

@@ -46,6 +46,15 @@ ACTIONS = {
     "converted": gettext_lazy("转换为新级别"),
     "revoke": gettext_lazy("撤销认定"),
     "end": gettext_lazy("结束"),
+    "rotation_draft": gettext_lazy("建议交流"),
+    "rotation_propose": gettext_lazy("提出交流"),
+    "rotation_accept": gettext_lazy("同意交流"),
+    "rotation_refuse": gettext_lazy("不同意交流"),
+    "rotation_withdraw": gettext_lazy("撤回交流"),
+    "rotation_revise": gettext_lazy("修改后重新提出交流"),
+    "rotation_approve": gettext_lazy("批准交流"),
+    "rotation_return": gettext_lazy("退回交流"),
+    "rotation_end_early": gettext_lazy("提前结束交流"),
 }
 SILENT = {"id", "version"}  # keys of the machine: they tell a reader nothing
 

@@ -13,11 +13,11 @@ from typing import Any, cast
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement, Table
-from django.db.models import Model
+from django.db.models import DateTimeField, Model
 
 POSTGRESQL, SQLITE = "postgresql", "sqlite"
 
-SQLITE_OVERLAP_EVENTS = {"insert": "INSERT", "update": "UPDATE"}
+SQLITE_RULE_EVENTS = {"insert": "INSERT", "update": "UPDATE"}
 SQLITE_OVERLAP_TRIGGER = """CREATE TRIGGER %(trigger)s AFTER {event} ON %(table)s WHEN %(new_rows)s
 BEGIN
     SELECT RAISE(ABORT, 'constraint failed: {name}') WHERE EXISTS (
@@ -28,8 +28,33 @@ BEGIN
     );
 END"""
 POSTGRESQL_EXCLUSION = """ALTER TABLE %(table)s ADD CONSTRAINT %(name)s EXCLUDE USING gist (
-    %(keys)s, daterange("start", "end", '[)') WITH &&
+    %(keys)s, %(range)s("start", "end", '[)') WITH &&
 ) WHERE (%(rows)s)"""
+
+# On which day something adds up to the most: the row's first, or the first of one that begins during it.
+TOO_MUCH_AT_ONCE = """EXISTS (
+        SELECT 1 FROM %(table)s AS other
+        WHERE %(same)s AND %(other_rows)s AND other."start" < NEW."end" AND NEW."start" < other."end"
+        AND %(most)s < (
+            SELECT SUM(each.%(amount)s) FROM %(table)s AS each
+            WHERE %(same_each)s AND %(each_rows)s
+            AND each."start" <= {latest}(other."start", NEW."start")
+            AND each."end" > {latest}(other."start", NEW."start")
+        )
+    )"""
+SQLITE_MOST_TRIGGER = f"""CREATE TRIGGER %(trigger)s AFTER {{event}} ON %(table)s WHEN %(new_rows)s
+BEGIN
+    SELECT RAISE(ABORT, 'constraint failed: {{name}}') WHERE {TOO_MUCH_AT_ONCE.format(latest="MAX")};
+END"""
+POSTGRESQL_MOST_TRIGGER = f"""CREATE FUNCTION %(name)s() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF {TOO_MUCH_AT_ONCE.format(latest="GREATEST")} THEN
+        RAISE EXCEPTION 'constraint failed: {{name}}' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER %(name)s AFTER INSERT OR UPDATE ON %(table)s
+FOR EACH ROW WHEN (%(new_rows)s) EXECUTE FUNCTION %(name)s()"""
 
 POSTGRESQL_NEW_KEYS = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
 SQLITE_LAST_KEY = "SELECT seq FROM sqlite_sequence WHERE name = %s"
@@ -100,6 +125,7 @@ def _exclusion(
         table=Table(model._meta.db_table, editor.quote_name),
         name=editor.quote_name(name),
         keys=", ".join(f"{column} WITH =" for column in columns),
+        range=_range_of(model),
         rows=_matching(model, editor, when, ""),
     )
 
@@ -112,25 +138,73 @@ def _triggers(
     when: Mapping[str, Any],
 ) -> list[Statement]:
     parts = {
-        "same": " AND ".join(f"other.{column} = NEW.{column}" for column in columns),
+        "same": _alike("other", columns),
         "new_rows": _matching(model, editor, when, "NEW."),
         "other_rows": _matching(model, editor, when, "other."),
     }
+    return _two_triggers(model, editor, name, SQLITE_OVERLAP_TRIGGER, parts)
+
+
+def _two_triggers(
+    model: type[Model], editor: BaseDatabaseSchemaEditor, name: str, template: str, parts: Mapping[str, Any]
+) -> list[Statement]:
     return [
         Statement(
-            SQLITE_OVERLAP_TRIGGER.format(event=event, name=name),
+            template.format(event=event, name=name),
             table=Table(model._meta.db_table, editor.quote_name),
             trigger=editor.quote_name(f"{name}_{suffix}"),
             **parts,
         )
-        for suffix, event in SQLITE_OVERLAP_EVENTS.items()
+        for suffix, event in SQLITE_RULE_EVENTS.items()
     ]
+
+
+def _alike(alias: str, columns: Sequence[str]) -> str:
+    return " AND ".join(f"{alias}.{column} = NEW.{column}" for column in columns)
+
+
+def _range_of(model: type[Model]) -> str:
+    has_moments = isinstance(model._meta.get_field("start"), DateTimeField)
+    return "tstzrange" if has_moments else "daterange"
 
 
 def drop_no_overlap_sql(model: type[Model], editor: BaseDatabaseSchemaEditor, *, name: str) -> str:
     """Return the PostgreSQL statement that takes a no-overlap rule out again."""
     table = editor.quote_name(model._meta.db_table)
     return f"ALTER TABLE {table} DROP CONSTRAINT {editor.quote_name(name)}"
+
+
+def most_at_once_sql(
+    model: type[Model],
+    editor: BaseDatabaseSchemaEditor,
+    *,
+    name: str,
+    fields: Sequence[str],
+    when: Mapping[str, Any],
+    amount: str,
+    most: int,
+) -> list[Statement]:
+    """Return what keeps the amounts of rows alike in ``fields`` from exceeding ``most`` on any day."""
+    columns = [_column(model, editor, field) for field in fields]
+    parts = {
+        "amount": _column(model, editor, amount),
+        "most": most,
+        "same": _alike("other", columns),
+        "same_each": _alike("each", columns),
+        "new_rows": _matching(model, editor, when, "NEW."),
+        "other_rows": _matching(model, editor, when, "other."),
+        "each_rows": _matching(model, editor, when, "each."),
+    }
+    if not is_postgresql(editor):
+        return _two_triggers(model, editor, name, SQLITE_MOST_TRIGGER, parts)
+    table, quoted = Table(model._meta.db_table, editor.quote_name), editor.quote_name(name)
+    return [Statement(POSTGRESQL_MOST_TRIGGER.format(name=name), table=table, name=quoted, **parts)]
+
+
+def drop_most_at_once_sql(model: type[Model], editor: BaseDatabaseSchemaEditor, *, name: str) -> str:
+    """Return the PostgreSQL statements that take such a rule out again."""
+    table, quoted = editor.quote_name(model._meta.db_table), editor.quote_name(name)
+    return f"DROP TRIGGER {quoted} ON {table}; DROP FUNCTION {quoted}()"
 
 
 def _column(model: type[Model], editor: BaseDatabaseSchemaEditor, field: str) -> str:
@@ -142,10 +216,15 @@ def _matching(
 ) -> str:
     """Return the SQL condition that picks the rows a rule is about; always true where ``when`` is empty."""
     conditions = [
-        f"{prefix}{_column(model, editor, field)} = {editor.quote_value(value)}"
-        for field, value in when.items()
+        f"{prefix}{_column(model, editor, field)} {_one_of(editor, value)}" for field, value in when.items()
     ]
     return " AND ".join(conditions) or "1 = 1"
+
+
+def _one_of(editor: BaseDatabaseSchemaEditor, value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"IN ({', '.join(editor.quote_value(each) for each in value)})"
+    return f"= {editor.quote_value(value)}"
 
 
 def protect_trail(editor: BaseDatabaseSchemaEditor, table: str) -> None:

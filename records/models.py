@@ -119,6 +119,14 @@ class DemonstrationQuerySet(models.QuerySet):
         """Return the demonstration rows that nobody changed since they were made."""
         return self.demonstration().filter(version=1)
 
+    def free(self) -> Self:
+        """Return the rows to which nothing refers that would have to go before them."""
+        found = self
+        for relation in self.model._meta.related_objects:
+            if relation.on_delete is models.PROTECT:
+                found = found.filter(**{f"{relation.name}__isnull": True})
+        return found
+
 
 class AuditChain(models.Model):
     """The head of one district's chain of audit entries; the empty code holds what has no district."""

@@ -89,6 +89,20 @@ def overlapping(span: Span) -> Q:
     return condition
 
 
+def most_on_a_day(span: Span, amounts: Iterable[tuple[Span, int]]) -> tuple[date | None, int]:
+    """Return the first day of a span on which amounts with periods add up to the most, and to how much."""
+    amounts = list(amounts)
+    begun = {other.start for other, _amount in amounts if other.start and span.holds(other.start)}
+    days = [span.start, *sorted(begun - {span.start})]
+    sums = {day: sum(amount for other, amount in amounts if _begun_by(other, day)) for day in days}
+    busiest = max(days, key=lambda day: sums[day])
+    return busiest, sums[busiest]
+
+
+def _begun_by(span: Span, day: date | None) -> bool:
+    return span.holds(day) if day else span.start is None
+
+
 class PeriodQuerySet(models.QuerySet):
     """Rows with a period."""
 
@@ -97,7 +111,26 @@ class PeriodQuerySet(models.QuerySet):
         return self.filter(in_force(day))
 
 
-class Period(models.Model):
+class Spanned(models.Model):
+    """A row with a start and an end, of whatever type; that its end comes too early is said at the end."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def span(self) -> Span:
+        """Return the period as a plain value."""
+        return Span(self.start, self.end)  # type: ignore[attr-defined] # each model has its own columns
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """Check the constraints; that the end comes before the start is said at the end."""
+        try:
+            super().validate_constraints(exclude=exclude)
+        except ValidationError as error:
+            raise ValidationError(_ends_at_end(error.error_dict)) from error
+
+
+class Period(Spanned):
     """A row that is in force for a half-open period and names the document that says so."""
 
     start = models.DateField(
@@ -129,18 +162,6 @@ class Period(models.Model):
                 violation_error_code=END_CODE,
             )
         ]
-
-    @property
-    def span(self) -> Span:
-        """Return the period as a plain value."""
-        return Span(self.start, self.end)
-
-    def validate_constraints(self, exclude: Any = None) -> None:
-        """Check the constraints; that the end comes before the start is said at the end."""
-        try:
-            super().validate_constraints(exclude=exclude)
-        except ValidationError as error:
-            raise ValidationError(_ends_at_end(error.error_dict)) from error
 
 
 def _ends_at_end(errors: dict[str, list[ValidationError]]) -> dict[str, list[ValidationError]]:

@@ -240,7 +240,7 @@ def remove_register_data(district: District, *, by: Actor) -> int:
     of_schools = [model.objects.of_schools(schools) for model in (Enrolment, Facility, Contact, FormerName)]
     rows = [*of_schools, Staff.objects.filter(district=district)]
     for made in rows:
-        actions.remove_many(made.untouched_demonstration(), by=by)
+        actions.remove_many(made.untouched_demonstration().free(), by=by)
     for school in district.schools.placed_for_demonstration():
         _unplace(school, by)
     return sum(made.demonstration().count() for made in rows)

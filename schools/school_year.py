@@ -24,6 +24,15 @@ def days_of(year: int) -> Span:
     return Span(first_day(year), first_day(year + 1))
 
 
+YEARS_BACK, YEARS_AHEAD = 5, 1  # school years that a page offers
+
+
+def choices_around(day: date) -> list[tuple[str, str]]:
+    """Return the school years that a page offers on the day, the latest first, with their written forms."""
+    this = school_year_of(day)
+    return [(str(year), label(year)) for year in range(this + YEARS_AHEAD, this - YEARS_BACK - 1, -1)]
+
+
 def label(year: int) -> str:
     """Return the written form of a school year: 2022–2023."""
     return f"{year}–{year + 1}"

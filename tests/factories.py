@@ -18,6 +18,7 @@ from coverage.models import (
     RuleSet,
     Target,
 )
+from exchanges.models import Rotation
 from groups.models import (
     EducationGroup,
     Formation,
@@ -315,6 +316,27 @@ def make_small_district() -> SimpleNamespace:
         first=make_group("甲教育集团", slug="jia", lead=lead, members=[bridge, member]),
         second=make_group("乙教育集团", slug="yi", lead=bridge, members=[partner]),
         third=make_group("戊教育集团", slug="wu", lead=stranger, members=[distant]),
+    )
+
+
+def make_rotation(
+    group: EducationGroup, home: School, host: School, state: str = "proposed", **fields: Any
+) -> Rotation:
+    """Return a rotation between two schools, as its people left it in a state."""
+    person = fields.pop("person", None) or make_staff(home, start=date(2015, 9, 1))
+    if state in ("accepted", "approved", "returned"):
+        fields.setdefault("answered_by", "other")
+    if state in ("approved", "returned"):
+        fields.setdefault("decided_by", "bureau")
+    values: dict[str, Any] = {
+        "kind": "teaching_posting",
+        "start": date(2022, 9, 1),
+        "end": date(2023, 9, 1),
+        "is_proposed_by_home": True,
+        "proposed_by": "somebody",
+    }
+    return Rotation.objects.create(
+        group=group, person=person, home=home, host=host, state=state, **values | fields
     )
 
 

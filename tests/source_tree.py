@@ -16,7 +16,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ["records", "accounts", "schools", "groups", "coverage"]  # from the lowest floor up
+APPS = ["records", "accounts", "schools", "groups", "exchanges", "coverage"]  # from the lowest floor up
 CODE = [*APPS, "config", "tools", "benchmarks"]
 LAYOUT = {
     tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER,

@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ["records", "accounts", "schools", "groups", "coverage", "config", "templates"]
+FOLDERS = ["records", "accounts", "schools", "groups", "exchanges", "coverage", "config", "templates"]
 PO = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 # What Django and the packages leave in English on Chinese pages: written by hand, only compiled here.
 CHINESE_PO = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"

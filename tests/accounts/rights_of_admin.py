@@ -166,6 +166,12 @@ groups_formationstep_change 200 403  200 403
 groups_formationstep_history 200 200  200 200
 groups_formationstep_delete 403 403  403 403
 groups/formationstep/<path:object_id>/ 302 302  302 302
+exchanges_rotation_changelist            200 200  403 403
+exchanges_rotation_add                   403 403  403 403
+exchanges_rotation_change                200 403  403 403
+exchanges_rotation_history               200 200  403 403
+exchanges_rotation_delete                403 403  403 403
+exchanges/rotation/<path:object_id>/     302 302  302 302
 coverage_designationscheme_import        403 403  200 200
 coverage_designationscheme_export        200 200  200 200
 coverage_designationscheme_changelist    200 200  200 200

@@ -36,7 +36,18 @@ def test_page_stands_under_the_entry_that_its_address_continues(
     page = signed_in(officer).get(address.replace("@", of))
 
     assert entries(page) == (
-        ["首页", "学校", "导入名册", "教育集团", "覆盖率", "账实核对", "优质认定", "审计记录", "管理后台"],
+        [
+            "首页",
+            "学校",
+            "导入名册",
+            "教育集团",
+            "交流轮岗",
+            "覆盖率",
+            "账实核对",
+            "优质认定",
+            "审计记录",
+            "管理后台",
+        ],
         current,
     )
 

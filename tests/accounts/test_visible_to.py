@@ -17,6 +17,7 @@ from coverage.models import (
     RuleSet,
     Target,
 )
+from exchanges.models import Rotation
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership, PlannedSchool
 from records import actions
 from records.models import AuditEntry, Job
@@ -78,6 +79,7 @@ SEEN = {
     DesignationLevel: ({NOWHERE}, set(), set(), {NOWHERE}, {NOWHERE}),
     RuleSet: ({NOWHERE}, set(), set(), {NOWHERE}, {NOWHERE}),
     Rule: ({NOWHERE}, set(), set(), {NOWHERE}, {NOWHERE}),
+    Rotation: ({OWN, LONE}, {OWN}, set(), set(), {FAR}),
     Designation: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
     Target: ({WHOLE}, set(), set(), {WHOLE, FAR}, {FAR}),
     Headline: ({WHOLE}, set(), set(), {WHOLE, FAR}, {FAR}),
@@ -102,6 +104,7 @@ def rows(district, elsewhere, officer):
     staff = {place: factories.make_staff(school) for place, school in schools.items()}
     lone_group = factories.make_group(lead=district.lone)
     far_group = factories.make_group(district=elsewhere.district, lead=elsewhere.school)
+    later = factories.make_school(district=elsewhere.district)
     groups = {LEAD: district.first, LONE: lone_group, FAR: far_group}
     named = {place: FormerName(school=school, name=f"旧名 {place}") for place, school in schools.items()}
     for former in named.values():
@@ -126,7 +129,7 @@ def rows(district, elsewhere, officer):
         Confirmation: {place: factories.make_confirmation(school) for place, school in schools.items()},
         Proposal: {place: factories.make_proposal(school) for place, school in schools.items()},
         RetiredCode: make_retired_codes(schools),
-        Lineage: make_lineages(schools, later={FAR: factories.make_school(district=elsewhere.district)}),
+        Lineage: make_lineages(schools, later={FAR: later}),
         SchoolStatus: {place: school.statuses.get() for place, school in schools.items()},
         StageService: {place: school.stages.order_by("pk")[0] for place, school in schools.items()},
         Enrolment: {place: factories.make_enrolment(school, 100) for place, school in schools.items()},
@@ -146,6 +149,11 @@ def rows(district, elsewhere, officer):
         DesignationLevel: {NOWHERE: level},
         RuleSet: {NOWHERE: rule_set},
         Rule: {NOWHERE: rule_set.rules.get()},
+        Rotation: {
+            OWN: factories.make_rotation(district.first, district.member, district.lead),
+            LONE: factories.make_rotation(lone_group, district.lone, district.lead),
+            FAR: factories.make_rotation(far_group, elsewhere.school, later),
+        },
         Designation: {place: factories.make_designation(school) for place, school in schools.items()},
         Target: {
             WHOLE: Target.objects.get(),

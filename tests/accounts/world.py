@@ -35,6 +35,17 @@ GROUP_PAGES = ["edit", "join", "leave", "move", "lead", "split", "dissolve"]
 STAFF_PAGES = ["detail", "edit", "move", "leave"]
 DESIGNATION_PAGES = ["detail", "renew", "convert", "withdraw", "correct"]
 IMPORT_PAGES = ["detail", "reading", "confirm", "stop", "cancel"]
+ROTATION_PAGES = [
+    "detail",
+    "extend",
+    "withdraw",
+    "propose",
+    "revise",
+    "approve",
+    "return",
+    "end_early",
+    "letter",
+]
 PROPOSAL_PAGES = ["detail", "accept", "return", "withdraw"]
 
 
@@ -58,6 +69,11 @@ def one_of_everything(django_db_blocker):
         old = factories.make_level(code="old", successor=factories.make_level(code="new"))
         world.designation = factories.make_designation(small.member, old)
         world.batch, world.applied = make_batches(small.member, people["principal"])
+        places = (small.first, small.member, small.lead)
+        world.sent = factories.make_rotation(*places, "approved", share=50)
+        world.asked = factories.make_rotation(
+            *places, is_proposed_by_home=False, person=factories.make_staff(small.member)
+        )
         world.facility = factories.make_facility(small.member, quantity=2)
         world.contact = factories.make_contact(small.member, "王主任")
         world.appointment = people["inspector"].appointments.get()
@@ -153,6 +169,8 @@ def path_of(name, world):
         **{f"imports:import_{page}": [world.batch.key] for page in IMPORT_PAGES},
         "imports:import_undo": [world.applied.key],
         "groups:group_detail": [world.small.first.slug],
+        **{f"exchanges:rotation_{page}": [world.sent.pk] for page in ROTATION_PAGES},
+        **{f"exchanges:rotation_{page}": [world.asked.pk] for page in ("accept", "refuse")},
         "coverage:stage_detail": ["compulsory"],
         "coverage:designation_award": [world.small.member.code],
         **{f"coverage:designation_{page}": [world.designation.pk] for page in DESIGNATION_PAGES},

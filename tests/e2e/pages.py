@@ -17,7 +17,17 @@ from tests.e2e.watch import Watch
 SCHOOL = "温江二中"
 LANGUAGES = ["zh-hans", "en"]
 OF_SCHOOL = "WHERE school_id = (SELECT id FROM schools_school WHERE code = '@')"
+ROTATION_OF_SCHOOL = (
+    "SELECT min(id) FROM exchanges_rotation WHERE {}_id = (SELECT id FROM schools_school WHERE code = '@')"
+)
 ROWS = {  # words that stand in an address for the key of a row: where the row is found
+    "rotation": "SELECT min(id) FROM exchanges_rotation WHERE state = 'approved'",
+    "accepted rotation": "SELECT min(id) FROM exchanges_rotation WHERE state = 'accepted'",
+    "sent": f"{ROTATION_OF_SCHOOL.format('home')} AND state = 'approved'",
+    "proposed": f"{ROTATION_OF_SCHOOL.format('home')} AND state = 'proposed'",
+    "returned": f"{ROTATION_OF_SCHOOL.format('home')} AND state = 'returned'",
+    "asked": f"{ROTATION_OF_SCHOOL.format('host')} AND state = 'proposed'",
+    "draft": f"{ROTATION_OF_SCHOOL.format('home')} AND state = 'draft'",
     "facility": f"SELECT min(id) FROM schools_facility {OF_SCHOOL}",
     "contact": f"SELECT min(id) FROM schools_contact {OF_SCHOOL}",
     "former name": f"SELECT min(id) FROM schools_formername {OF_SCHOOL}",
@@ -121,6 +131,26 @@ PAGES = {
     "close a school": ("bureau", "/schools/@/close/", 200),
     "merge a school": ("bureau", "/schools/@/merge/", 200),
     "replace a school": ("bureau", "/schools/@/replace/", 200),
+    # rotations
+    "rotations": ("bureau", "/exchanges/rotations/", 200),
+    "no rotation found": ("bureau", "/exchanges/rotations/?q=%3F%3F%3F", 200),
+    "principal's rotations": (SCHOOL, "/exchanges/rotations/", 200),
+    "send somebody": (SCHOOL, "/exchanges/rotations/new/", 200),
+    "ask for somebody": (SCHOOL, "/exchanges/rotations/new/?direction=in", 200),
+    "rotation": ("bureau", "/exchanges/rotations/<rotation>/", 200),
+    "approve a rotation": ("bureau", "/exchanges/rotations/<accepted rotation>/approve/", 200),
+    "return a rotation": ("bureau", "/exchanges/rotations/<accepted rotation>/return/", 200),
+    "end a rotation early": ("bureau", "/exchanges/rotations/<rotation>/end/", 200),
+    "extend a rotation": (SCHOOL, "/exchanges/rotations/<sent>/extend/", 200),
+    "withdraw a rotation": (SCHOOL, "/exchanges/rotations/<proposed>/withdraw/", 200),
+    "revise a rotation": (SCHOOL, "/exchanges/rotations/<returned>/revise/", 200),
+    "rotation that waits": (SCHOOL, "/exchanges/rotations/<asked>/", 200),
+    "accept a rotation": (SCHOOL, "/exchanges/rotations/<asked>/accept/", 200),
+    "refuse a rotation": (SCHOOL, "/exchanges/rotations/<asked>/refuse/", 200),
+    "propose a draft": (SCHOOL, "/exchanges/rotations/<draft>/propose/", 200),
+    "whereabouts": ("bureau", "/exchanges/rotations/whereabouts/", 200),
+    "principal's whereabouts": (SCHOOL, "/exchanges/rotations/whereabouts/", 200),
+    "nobody away": ("bureau", "/exchanges/rotations/whereabouts/?year=2021", 200),
     "coverage": ("bureau", "/coverage/", 200),
     "coverage in the past": ("bureau", "/coverage/?on=2016-06-30", 200),
     "schools of a stage": ("bureau", "/coverage/stages/compulsory/", 200),

@@ -16,6 +16,7 @@ SHOWN_ELSEWHERE = {  # address: where it is looked at, or why there is nothing t
     "imports:import_undo": IN_ITS_FLOW,
     "imports:import_errors": IN_ITS_FLOW,
     "imports:import_template": "hands out a workbook",
+    "exchanges:rotation_letter": "hands out a letter",
     "accounts:user_reactivate": "only for who has left; the demonstration has nobody",
 }
 KEYS = {"proposal": "29fcc902-d4d6-4677-9b57-a5c608ace1f2", "decided": "29fcc902-d4d6-4677-9b57-a5c608ace1f2"}

@@ -21,6 +21,7 @@ from coverage.models import (
     RuleSet,
     Target,
 )
+from exchanges.models import Rotation
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership, PlannedSchool
 from records.models import Job, Record
 from schools.models import (
@@ -44,7 +45,7 @@ from schools.models import (
 )
 from tests import factories
 
-OWN_APPS = {"records", "accounts", "schools", "groups", "coverage"}
+OWN_APPS = {"records", "accounts", "schools", "groups", "exchanges", "coverage"}
 
 
 def own_records() -> list[type[Record]]:
@@ -126,6 +127,20 @@ EXAMPLES = {
         "post": "teacher",
     },
     Employment: lambda small: {"staff": bare_person(small), "school": small.lone},
+    Rotation: lambda small: {
+        "group": small.first,
+        "person": factories.make_staff(small.member),
+        "home": small.member,
+        "host": small.lead,
+        "kind": "teaching_posting",
+        "start": date(2022, 9, 1),
+        "end": date(2023, 9, 1),
+        "state": "approved",
+        "is_proposed_by_home": True,
+        "proposed_by": "somebody",
+        "answered_by": "other",
+        "decided_by": "bureau",
+    },
     Confirmation: lambda small: {
         "school": small.lone,
         "school_year": 2022,

@@ -19,6 +19,7 @@ from coverage.models import (
     RuleSet,
     Target,
 )
+from exchanges.models import Rotation
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership, PlannedSchool
 from records.constraints import NoOverlap
 from records.models import Job, LoadedFact
@@ -87,6 +88,14 @@ BREAKS = {
     "schools_facility_year_known": (Facility, {"year": 1948}),
     "schools_facility_has_item": (Facility, {"item": ""}),
     "schools_facility_not_negative": (Facility, {"area": "-1"}),
+    "exchanges_rotation_kind_known": (Rotation, {"kind": "holiday"}),
+    "exchanges_rotation_route_known": (Rotation, {"route": "by air"}),
+    "exchanges_rotation_relation_known": (Rotation, {"relation": "lost"}),
+    "exchanges_rotation_state_known": (Rotation, {"state": "lost"}),
+    "exchanges_rotation_stage_known": (Rotation, {"stage": "university"}),
+    "exchanges_rotation_term": (Rotation, {"end": D19, "start": D20}),
+    "exchanges_rotation_share": (Rotation, {"share": 20}),
+    "exchanges_rotation_three_people": (Rotation, {"decided_by": "other"}),
     "schools_importbatch_kind_known": (ImportBatch, {"kind": "pupils"}),
     "schools_importbatch_state_known": (ImportBatch, {"state": "lost"}),
     "schools_importbatch_mode_known": (ImportBatch, {"mode": "guess"}),
@@ -213,6 +222,8 @@ def refused(name: str | None = None):
 
 def columns_of(span: Span, model: type) -> dict:
     """Return the column values of a period; an ended membership names its reason."""
+    if model is Rotation:  # a term is never open
+        return {"start": span.start or date(1950, 1, 1), "end": span.end or date(2099, 1, 1)}
     reason = {"end_reason": "moved" if span.end else ""} if model is Membership else {}
     return {"start": span.start, "end": span.end, **reason}
 
@@ -236,7 +247,9 @@ def test_valid_row_accepted_by_database_and_validation(district, model):
 
 
 def test_every_check_has_its_case():
-    cases = [*BREAKS, "schools_lineage_two_schools", "coverage_designationlevel_two_levels"]
+    elsewhere = ["exchanges_rotation_two_schools", "exchanges_rotation_somebody_goes"]  # test_rotations
+    two_of_a_kind = ["schools_lineage_two_schools", "coverage_designationlevel_two_levels"]
+    cases = [*BREAKS, *two_of_a_kind, *elsewhere]
 
     assert sorted(own_constraints(CheckConstraint)) == sorted(cases)
 

@@ -14,17 +14,18 @@ NOTE = models.CharField("备注", max_length=20, default="", db_default="")
 
 
 class Migrator:
-    """Carries operations on the groups app out, as migrations would, and remembers the schema."""
+    """Carries operations on an app out, as migrations would, and remembers the schema."""
 
-    def __init__(self):
+    def __init__(self, app="groups"):
+        self.app = app
         self.state = MigrationLoader(connection).project_state()
 
     def run(self, *operations):
         for operation in operations:
             after = self.state.clone()
-            operation.state_forwards("groups", after)
+            operation.state_forwards(self.app, after)
             with connection.schema_editor() as editor:
-                operation.database_forwards("groups", editor, self.state, after)
+                operation.database_forwards(self.app, editor, self.state, after)
             self.state = after
 
 

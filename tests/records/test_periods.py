@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coverage.models import DesignationLevel
-from records.periods import Span, overlapping, those_on
+from records.periods import Span, most_on_a_day, overlapping, those_on
 from tests import factories
 
 FIRST = date(2022, 8, 30)
@@ -91,3 +91,21 @@ def test_database_agrees_on_every_overlap(levels):
 
     naive = {span: {pk for pk, other in levels.items() if days_of(span) & days_of(other)} for span in SPANS}
     assert found == naive
+
+
+MIDDLE, LAST = DAYS[2], DAYS[5]
+
+
+@pytest.mark.parametrize(
+    ("shares", "expected"),
+    [
+        pytest.param([], (FIRST, 0), id="nothing-else"),
+        pytest.param([(FIRST, LAST, 50)], (FIRST, 50), id="all-the-time"),
+        pytest.param([(FIRST, MIDDLE, 50), (MIDDLE, LAST, 40)], (FIRST, 50), id="one-after-other"),
+        pytest.param([(FIRST, LAST, 50), (MIDDLE, LAST, 40)], (MIDDLE, 90), id="both-at-the-end"),
+    ],
+)
+def test_busiest_day_of_a_span(shares, expected):
+    spans = [(Span(start, end), share) for start, end, share in shares]
+
+    assert most_on_a_day(Span(FIRST, LAST), spans) == expected

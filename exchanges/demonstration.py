@@ -1,0 +1,94 @@
+"""Demonstration data of rotations: some under way, and some on every desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from random import Random
+from typing import Any
+
+from django.db import transaction
+
+from accounts.access import Actor
+from exchanges.choices import RotationState
+from exchanges.models import Rotation
+from groups.models import EducationGroup, Membership
+from records import actions
+from records.facts import DEMONSTRATION, read_facts
+from records.models import Basis
+from schools.demonstration import SEED
+from schools.models import District, Employment, School
+from schools.school_year import first_day, school_year_of
+
+FACTS = "rotations"
+
+
+@transaction.atomic
+def load_rotations_data(district: District, *, today: date, by: Actor) -> None:
+    """Add the rotations of a few groups between the lead and its members, in every state."""
+    facts, start = read_facts(DEMONSTRATION, FACTS), first_day(school_year_of(today))
+    terms = {"start": start, "end": start.replace(year=start.year + 1)}
+    groups = EducationGroup.objects.on(today).filter(district=district).order_by("position", "pk")
+    for group in groups[: facts["groups"]]:
+        actions.create_many(list(_rotations(group, facts["rotation"], terms, today)), by=by)
+
+
+def _rotations(
+    group: EducationGroup, facts: list[dict[str, Any]], terms: dict[str, date], today: date
+) -> Iterator[Rotation]:
+    """Yield the rotations of a group: the lead and its members in turn, each person once."""
+    random = Random(f"{SEED} rotations {group.slug}")
+    members = Membership.objects.on(today).filter(group=group).select_related("school").order_by("role", "pk")
+    schools = [row.school for row in members if not row.school.is_collective]
+    people = {school.pk: _people(school, terms["start"], random) for school in schools}
+    for number, fact in enumerate(facts):
+        other = schools[1 + number % (len(schools) - 1)] if len(schools) > 1 else None
+        if other is None:
+            return
+        home, host = (schools[0], other) if fact["from"] == "lead" else (other, schools[0])
+        if people[home.pk]:
+            yield _rotation(group, fact, home, host, people[home.pk].pop(), terms)
+
+
+def _people(school: School, day: date, random: Random) -> list[Any]:
+    """Return the teachers of a school on the day in a drawn order."""
+    rows = Employment.objects.on(day).filter(school=school, staff__post="teacher").order_by("pk")
+    people = [row.staff for row in rows.select_related("staff")]
+    return random.sample(people, len(people))
+
+
+def _rotation(
+    group: EducationGroup,
+    fact: dict[str, Any],
+    home: School,
+    host: School,
+    person: Any,
+    terms: dict[str, date],
+) -> Rotation:
+    values = {name: value for name, value in fact.items() if name != "from"}
+    row = Rotation(
+        group=group,
+        person=person,
+        home=home,
+        host=host,
+        proposed_by="" if fact["state"] == RotationState.DRAFT else home.code.lower(),
+        is_proposed_by_home=True,
+        stage=person.section,
+        subject=person.subject,
+        basis=Basis.DEMONSTRATION,
+        **terms,
+        **values,
+    )
+    if row.state in ("accepted", "approved", "returned"):
+        row.answered_by = host.code.lower()
+    if row.state in ("approved", "returned"):
+        row.decided_by = "bureau"
+    return row
+
+
+@transaction.atomic
+def remove_rotations_data(district: District, *, by: Actor) -> int:
+    """Take out demonstration rotations that nobody changed and return how many changed ones stay."""
+    rotations = Rotation.objects.filter(group__district=district)
+    actions.remove_many(rotations.untouched_demonstration(), by=by)
+    return rotations.demonstration().count()

@@ -1,0 +1,26 @@
+"""Addresses below /exchanges/."""
+
+from django.urls import include, path
+
+from exchanges import views, views_whereabouts
+
+app_name = "exchanges"
+rotations = [
+    path("", views.rotation_list, name="rotation_list"),
+    path("new/", views.rotation_new, name="rotation_new"),
+    # /exchanges/rotations/<number>/
+    path("<int:pk>/", views.rotation_detail, name="rotation_detail"),
+    path("<int:pk>/propose/", views.rotation_propose, name="rotation_propose"),
+    path("<int:pk>/accept/", views.rotation_accept, name="rotation_accept"),
+    path("<int:pk>/refuse/", views.rotation_refuse, name="rotation_refuse"),
+    path("<int:pk>/withdraw/", views.rotation_withdraw, name="rotation_withdraw"),
+    path("<int:pk>/revise/", views.rotation_revise, name="rotation_revise"),
+    path("<int:pk>/approve/", views.rotation_approve, name="rotation_approve"),
+    path("<int:pk>/return/", views.rotation_return, name="rotation_return"),
+    path("<int:pk>/end/", views.rotation_end_early, name="rotation_end_early"),
+    path("<int:pk>/extend/", views.rotation_extend, name="rotation_extend"),
+    path("<int:pk>/letter/", views_whereabouts.rotation_letter, name="rotation_letter"),
+    # /exchanges/rotations/
+    path("whereabouts/", views_whereabouts.whereabouts, name="whereabouts"),
+]
+urlpatterns = [path("rotations/", include(rotations))]
