@@ -145,6 +145,11 @@ RIGHTS = {
     "exchanges:rotation_end_early": Right(Permission.APPROVE_ROTATIONS, methods=READ | WRITE),
     "exchanges:rotation_letter": Right(Permission.VIEW_ROTATIONS),
     "exchanges:whereabouts": Right(Permission.VIEW_ROTATIONS),
+    "exchanges:exemption_list": Right(Permission.VIEW_ROTATIONS),
+    "exchanges:exemption_new": Right(Permission.APPROVE_ROTATIONS, methods=READ | WRITE),
+    "exchanges:exemption_end": Right(Permission.APPROVE_ROTATIONS, methods=READ | WRITE),
+    "quota:quota_overview": Right(Permission.VIEW_ROTATIONS),
+    "quota:quota_school": Right(Permission.VIEW_ROTATIONS),
     # /coverage/
     "coverage:coverage_overview": Right(Permission.VIEW_COVERAGE),
     "coverage:stage_detail": Right(Permission.VIEW_COVERAGE),

@@ -69,6 +69,17 @@ class RotationEvent(models.TextChoices):
     END_EARLY = "end_early", _("提前结束")
 
 
+class ExemptionReason(models.TextChoices):
+    """Why somebody need not take part in exchanges; a plain code, without medical or personal detail."""
+
+    NEAR_RETIREMENT = "near_retirement", _("临近退休")
+    LONG_LEAVE = "long_leave", _("长期离岗")
+    SOLE_TEACHER = "sole_teacher", _("学科唯一教师")
+    RECENTLY_EXCHANGED = "recently_exchanged", _("近年已交流")
+    HARDSHIP = "hardship", _("特殊困难")
+    APPROVED = "approved", _("经教育局核准的其他情形")
+
+
 class Party(models.TextChoices):
     """Whose turn an event is."""
 

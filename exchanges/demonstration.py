@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.access import Actor
 from exchanges.choices import RotationState
-from exchanges.models import Rotation
+from exchanges.models import Exemption, Rotation
 from groups.models import EducationGroup, Membership
 from records import actions
 from records.facts import DEMONSTRATION, read_facts
@@ -31,6 +31,7 @@ def load_rotations_data(district: District, *, today: date, by: Actor) -> None:
     groups = EducationGroup.objects.on(today).filter(district=district).order_by("position", "pk")
     for group in groups[: facts["groups"]]:
         actions.create_many(list(_rotations(group, facts["rotation"], terms, today)), by=by)
+        actions.create_many(list(_exemptions(group, facts["exemption"], start)), by=by)
 
 
 def _rotations(
@@ -48,6 +49,15 @@ def _rotations(
         home, host = (schools[0], other) if fact["from"] == "lead" else (other, schools[0])
         if people[home.pk]:
             yield _rotation(group, fact, home, host, people[home.pk].pop(), terms)
+
+
+def _exemptions(group: EducationGroup, facts: list[dict[str, Any]], start: date) -> Iterator[Exemption]:
+    """Yield exemptions of the lead's people who are sent nowhere."""
+    lead = Membership.objects.on(start).filter(group=group, role="lead").values("school")[:1]
+    at_home = Employment.objects.on(start).filter(school__in=lead, staff__post="teacher")
+    people = at_home.filter(staff__rotations=None).select_related("staff", "school").order_by("pk")
+    for fact, row in zip(facts, people, strict=False):
+        yield Exemption(school=row.school, person=row.staff, start=start, basis=Basis.DEMONSTRATION, **fact)
 
 
 def _people(school: School, day: date, random: Random) -> list[Any]:
@@ -88,7 +98,11 @@ def _rotation(
 
 @transaction.atomic
 def remove_rotations_data(district: District, *, by: Actor) -> int:
-    """Take out demonstration rotations that nobody changed and return how many changed ones stay."""
-    rotations = Rotation.objects.filter(group__district=district)
-    actions.remove_many(rotations.untouched_demonstration(), by=by)
-    return rotations.demonstration().count()
+    """Take out what nobody changed and return how many changed rows stay."""
+    made: list[Any] = [
+        Rotation.objects.filter(group__district=district),
+        Exemption.objects.filter(school__district=district),
+    ]
+    for rows in made:
+        actions.remove_many(rows.untouched_demonstration(), by=by)
+    return sum(rows.demonstration().count() for rows in made)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from exchanges import views, views_whereabouts
+from exchanges import views, views_exemptions, views_whereabouts
 
 app_name = "exchanges"
 rotations = [
@@ -22,5 +22,8 @@ rotations = [
     path("<int:pk>/letter/", views_whereabouts.rotation_letter, name="rotation_letter"),
     # /exchanges/rotations/
     path("whereabouts/", views_whereabouts.whereabouts, name="whereabouts"),
+    path("exemptions/", views_exemptions.exemption_list, name="exemption_list"),
+    path("exemptions/new/<school_code:code>/", views_exemptions.exemption_new, name="exemption_new"),
+    path("exemptions/<int:pk>/end/", views_exemptions.exemption_end, name="exemption_end"),
 ]
 urlpatterns = [path("rotations/", include(rotations))]

@@ -55,6 +55,8 @@ ACTIONS = {
     "rotation_approve": gettext_lazy("批准交流"),
     "rotation_return": gettext_lazy("退回交流"),
     "rotation_end_early": gettext_lazy("提前结束交流"),
+    "exempt": gettext_lazy("登记免于交流"),
+    "end_exemption": gettext_lazy("结束免于交流"),
 }
 SILENT = {"id", "version"}  # keys of the machine: they tell a reader nothing
 

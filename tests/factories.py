@@ -18,7 +18,7 @@ from coverage.models import (
     RuleSet,
     Target,
 )
-from exchanges.models import Rotation
+from exchanges.models import Exemption, Rotation
 from groups.models import (
     EducationGroup,
     Formation,
@@ -338,6 +338,11 @@ def make_rotation(
     return Rotation.objects.create(
         group=group, person=person, home=home, host=host, state=state, **values | fields
     )
+
+
+def make_exemption(person: Staff, school: School, *, why: str = "hardship", **fields: Any) -> Exemption:
+    """Return the exemption of somebody of a school, since ever unless a period is given."""
+    return Exemption.objects.create(person=person, school=school, why=why, **fields)
 
 
 def make_job(subject: str = "", *, kind: str = "count", username: str = "writer", **fields: Any) -> Job:

@@ -1,5 +1,6 @@
 """What schools do together."""
 
+from exchanges.models.exemption import Exemption
 from exchanges.models.rotation import Rotation
 
-__all__ = ["Rotation"]
+__all__ = ["Exemption", "Rotation"]

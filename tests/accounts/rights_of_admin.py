@@ -166,6 +166,12 @@ groups_formationstep_change 200 403  200 403
 groups_formationstep_history 200 200  200 200
 groups_formationstep_delete 403 403  403 403
 groups/formationstep/<path:object_id>/ 302 302  302 302
+exchanges_exemption_changelist            200 200  403 403
+exchanges_exemption_add                   403 403  403 403
+exchanges_exemption_change                200 403  403 403
+exchanges_exemption_history               200 200  403 403
+exchanges_exemption_delete                403 403  403 403
+exchanges/exemption/<path:object_id>/     302 302  302 302
 exchanges_rotation_changelist            200 200  403 403
 exchanges_rotation_add                   403 403  403 403
 exchanges_rotation_change                200 403  403 403

@@ -198,6 +198,16 @@ exchanges:rotation_letter GET 302 200 200 200 200 403 403 403
 exchanges:rotation_letter POST 302 405 405 405 405 403 403 403
 exchanges:whereabouts GET 302 200 200 200 200 403 403 403
 exchanges:whereabouts POST 302 405 405 405 405 403 403 403
+exchanges:exemption_list GET 302 200 200 200 200 403 403 403
+exchanges:exemption_list POST 302 405 405 405 405 403 403 403
+exchanges:exemption_new GET 302 200 403 403 403 403 403 403
+exchanges:exemption_new POST 302 200 403 403 403 403 403 403
+exchanges:exemption_end GET 302 200 403 403 403 403 403 403
+exchanges:exemption_end POST 302 200 403 403 403 403 403 403
+quota:quota_overview GET 302 200 200 200 200 403 403 403
+quota:quota_overview POST 302 405 405 405 405 403 403 403
+quota:quota_school GET 302 200 200 200 200 403 403 403
+quota:quota_school POST 302 405 405 405 405 403 403 403
 coverage:designation_detail   GET   302 200 200 200 200 403 200 403
 coverage:designation_detail   POST  302 405 405 405 405 403 405 403
 coverage:designation_new      GET   302 200 403 403 403 403 403 403

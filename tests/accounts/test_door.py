@@ -35,6 +35,7 @@ OWN_MODELS = [
     "coverage.Rule",
     "coverage.RuleSet",
     "coverage.Target",
+    "exchanges.Exemption",
     "exchanges.Rotation",
     "groups.EducationGroup",
     "groups.Formation",

@@ -17,7 +17,7 @@ from coverage.models import (
     RuleSet,
     Target,
 )
-from exchanges.models import Rotation
+from exchanges.models import Exemption, Rotation
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership, PlannedSchool
 from records import actions
 from records.models import AuditEntry, Job
@@ -79,6 +79,7 @@ SEEN = {
     DesignationLevel: ({NOWHERE}, set(), set(), {NOWHERE}, {NOWHERE}),
     RuleSet: ({NOWHERE}, set(), set(), {NOWHERE}, {NOWHERE}),
     Rule: ({NOWHERE}, set(), set(), {NOWHERE}, {NOWHERE}),
+    Exemption: ({OWN, LEAD, LONE}, {OWN}, set(), set(), {FAR}),
     Rotation: ({OWN, LONE}, {OWN}, set(), set(), {FAR}),
     Designation: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
     Target: ({WHOLE}, set(), set(), {WHOLE, FAR}, {FAR}),
@@ -149,6 +150,9 @@ def rows(district, elsewhere, officer):
         DesignationLevel: {NOWHERE: level},
         RuleSet: {NOWHERE: rule_set},
         Rule: {NOWHERE: rule_set.rules.get()},
+        Exemption: {
+            place: factories.make_exemption(staff[place], school) for place, school in schools.items()
+        },
         Rotation: {
             OWN: factories.make_rotation(district.first, district.member, district.lead),
             LONE: factories.make_rotation(lone_group, district.lone, district.lead),

@@ -74,6 +74,7 @@ def one_of_everything(django_db_blocker):
         world.asked = factories.make_rotation(
             *places, is_proposed_by_home=False, person=factories.make_staff(small.member)
         )
+        world.exemption = factories.make_exemption(factories.make_staff(small.member), small.member)
         world.facility = factories.make_facility(small.member, quantity=2)
         world.contact = factories.make_contact(small.member, "王主任")
         world.appointment = people["inspector"].appointments.get()
@@ -171,6 +172,9 @@ def path_of(name, world):
         "groups:group_detail": [world.small.first.slug],
         **{f"exchanges:rotation_{page}": [world.sent.pk] for page in ROTATION_PAGES},
         **{f"exchanges:rotation_{page}": [world.asked.pk] for page in ("accept", "refuse")},
+        "exchanges:exemption_new": [world.small.member.code],
+        "exchanges:exemption_end": [world.exemption.pk],
+        "quota:quota_school": [world.small.member.code],
         "coverage:stage_detail": ["compulsory"],
         "coverage:designation_award": [world.small.member.code],
         **{f"coverage:designation_{page}": [world.designation.pk] for page in DESIGNATION_PAGES},

@@ -21,7 +21,7 @@ from coverage.models import (
     RuleSet,
     Target,
 )
-from exchanges.models import Rotation
+from exchanges.models import Exemption, Rotation
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership, PlannedSchool
 from records.models import Job, Record
 from schools.models import (
@@ -127,6 +127,11 @@ EXAMPLES = {
         "post": "teacher",
     },
     Employment: lambda small: {"staff": bare_person(small), "school": small.lone},
+    Exemption: lambda small: {
+        "school": small.member,
+        "person": bare_person(small),
+        "why": "hardship",
+    },
     Rotation: lambda small: {
         "group": small.first,
         "person": factories.make_staff(small.member),

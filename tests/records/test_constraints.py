@@ -19,7 +19,7 @@ from coverage.models import (
     RuleSet,
     Target,
 )
-from exchanges.models import Rotation
+from exchanges.models import Exemption, Rotation
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership, PlannedSchool
 from records.constraints import NoOverlap
 from records.models import Job, LoadedFact
@@ -88,6 +88,8 @@ BREAKS = {
     "schools_facility_year_known": (Facility, {"year": 1948}),
     "schools_facility_has_item": (Facility, {"item": ""}),
     "schools_facility_not_negative": (Facility, {"area": "-1"}),
+    "exchanges_exemption_ends_after_start": (Exemption, {"start": D20, "end": D20}),
+    "exchanges_exemption_why_known": (Exemption, {"why": "holiday"}),
     "exchanges_rotation_kind_known": (Rotation, {"kind": "holiday"}),
     "exchanges_rotation_route_known": (Rotation, {"route": "by air"}),
     "exchanges_rotation_relation_known": (Rotation, {"relation": "lost"}),
@@ -174,6 +176,7 @@ COLLISIONS = {
             {"group": factories.make_group(slug="newer")},
         ),
     ),
+    "exchanges_exemption_once": (Exemption, lambda small: ({}, {"why": "approved"})),
     "coverage_designation_once": (Designation, lambda small: ({}, {})),
     "coverage_target_one_at_a_time": (Target, lambda small: ({}, {"statement": "另一半"})),
     "coverage_headline_one_at_a_time": (Headline, lambda small: ({}, {"basis": "reached"})),
