@@ -290,3 +290,20 @@ def test_nine_years_of_a_principal(since, exceeds):
 
 def test_without_a_rule_no_principal_is_judged():
     assert Leader("王校长", "甲校", date(1990, 9, 1)).exceeds(DAY, None) is None
+
+
+def test_school_without_teachers_has_no_figures():
+    quota = count([], DAY, POLICY)
+
+    assert figures(quota) == (0, 0, 0, 0, 0, 0, 0)
+    assert (quota.share, quota.backbone_share) == (None, None)
+    assert said(quota) == [(None, 0), (None, 0), (None, 0)]
+
+
+@pytest.mark.parametrize("percent", [0, 100])
+def test_policy_that_asks_for_nobody_or_everybody(percent):
+    thresholds = Thresholds(6, TENTH, 2, (("", Fraction(percent, 100)),), None, None)
+
+    [verdict] = count(teachers(5), DAY, thresholds).verdicts(thresholds)
+
+    assert (verdict.met, verdict.missing) == ((True, 0) if percent == 0 else (False, 5))

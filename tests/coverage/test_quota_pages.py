@@ -196,6 +196,26 @@ def test_pages_are_english_for_who_reads_english(small, open_as):
     assert "Shares of exchange of 甲校" in school
 
 
+def test_dissolved_group_is_listed_in_its_years(small, open_as):
+    end = date(YEAR, 3, 1)
+    small.second.memberships.update(end=end, end_reason="dissolved")
+    type(small.second).objects.filter(pk=small.second.pk).update(end=end)
+
+    now = open_as("officer").get(PAGE).context["groups"]
+    before = open_as("officer").get(PAGE, {"year": str(YEAR - 1)}).context["groups"]
+
+    assert small.second.name not in [line.of.name for line in now]
+    assert small.second.name in [line.of.name for line in before]
+
+
+def test_group_counts_who_belonged_to_it_on_the_first_of_september(small, open_as):
+    small.first.memberships.filter(school=small.bridge).update(start=date(YEAR, 9, 2))
+
+    [line] = open_as("member").get(PAGE).context["groups"] or [None]
+
+    assert line is None
+
+
 # --- one school ---
 
 
