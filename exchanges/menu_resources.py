@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import can
 from accounts.roles import Permission
@@ -16,7 +17,7 @@ from exchanges.choices import BookingEvent, BookingState
 from exchanges.models import Booking, SharedResource
 from schools.menu import MenuLink
 
-BOOK, EDIT, HOURS = _("预约"), _("修改"), _("开放时间")
+BOOK, EDIT, HOURS = pgettext_lazy("动词", "预约"), _("修改"), _("开放时间")
 
 
 def resource_menu(user: Any, resource: SharedResource, *, is_open: bool) -> list[MenuLink]:

@@ -90,7 +90,7 @@ def resource_book(request: HttpRequest, pk: int) -> HttpResponse:
             BOOK,
             back=resource.get_absolute_url(),
             done=_("已预约。"),
-            submit=_("预约"),
+            submit=pgettext_lazy("动词", "预约"),
             lead=str(resource),
             crumbs=(_RESOURCES, (str(resource), resource.get_absolute_url())),
         ),

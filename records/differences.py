@@ -58,7 +58,7 @@ ACTIONS = {
     "exempt": gettext_lazy("登记免于交流"),
     "end_exemption": gettext_lazy("结束免于交流"),
     "offer": gettext_lazy("开放资源"),
-    "book": gettext_lazy("预约"),
+    "book": gettext_lazy("预约资源"),
     "booking_confirm": gettext_lazy("确认预约"),
     "booking_decline": gettext_lazy("不同意预约"),
     "booking_cancel": gettext_lazy("取消预约"),

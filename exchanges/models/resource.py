@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -67,7 +67,13 @@ class SharedResource(OfSchool):
     contact = models.CharField(
         _("联系岗位"), max_length=60, blank=True, help_text=_("写岗位和办公电话，不写个人信息。")
     )
-    link = models.URLField(_("资料网址"), max_length=300, blank=True)
+    link = models.CharField(
+        _("资料网址"),
+        max_length=300,
+        blank=True,
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text=_("以 http:// 或 https:// 开头。"),
+    )
     basis = models.CharField(_("依据"), max_length=20, choices=Basis.choices, default=Basis.ENTERED)
 
     objects = ResourceQuerySet.as_manager()
