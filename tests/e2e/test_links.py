@@ -39,7 +39,7 @@ def reachable(portal, browser, session_of):
 def data_words(portal):
     """Return every run of Chinese characters in the stored data, and the whole texts of the trail."""
     tables = portal.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
-    own = [name for (name,) in tables if re.match("(accounts|schools|groups|coverage)_", name)]
+    own = [name for (name,) in tables if re.match("(accounts|schools|groups|exchanges|coverage)_", name)]
     values = {value for name in own for row in portal.rows(f"SELECT * FROM {name}") for value in row}
     texts = {text for value in values for text in texts_in(value)} | USUAL_ITEMS
     people = {name for (name,) in portal.rows("SELECT name FROM accounts_user")}
