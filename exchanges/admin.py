@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from accounts.door import DoorAdmin
 from accounts.roles import Permission
@@ -50,6 +52,10 @@ class SharedResourceAdmin(DoorAdmin):
     list_filter = ["kind", "audience"]
     list_select_related = ["school"]
     search_fields = ["name", "school__name"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Return what the own districts and school open; what others open is on the portal's pages."""
+        return SharedResource.objects.of_own(request.user).select_related("school__district")
 
 
 @admin.register(OpeningHours)

@@ -20,8 +20,11 @@ class ResourceQuerySet(DemonstrationQuerySet):
     def visible_to(self, user: Any, on: date) -> Self:
         """Return the resources of the own districts and school, and those open to the own school on a day."""
         reach = user.reach(Permission.VIEW_RESOURCES)
-        own = reach.q(district="school__district", school="school")
-        return self.filter(own | self._open_to(reach.schools, on)).distinct()
+        return self.filter(_own(reach) | self._open_to(reach.schools, on)).distinct()
+
+    def of_own(self, user: Any) -> Self:
+        """Return the resources of the own districts and school alone, whatever the day."""
+        return self.filter(_own(user.reach(Permission.VIEW_RESOURCES)))
 
     def _open_to(self, schools: Any, on: date) -> Q:
         """Return the condition that a resource is open to one of the schools by its groups or district."""
@@ -38,6 +41,12 @@ class ResourceQuerySet(DemonstrationQuerySet):
         model: Any = self.model
         members = in_force(on, "school__memberships__")
         return model.objects.filter(members, school__memberships__group__in=groups).values("pk")
+
+    def owners(self) -> Any:
+        """Return the schools that open these resources."""
+        model: Any = self.model
+        schools = model.school.field.related_model.objects.filter(resources__in=self)
+        return schools.distinct().order_by("code")
 
     def for_list(self) -> Self:
         """Return the resources with school and group. Queries: 1."""
@@ -73,6 +82,10 @@ class ResourceQuerySet(DemonstrationQuerySet):
         column = {"school": "school__code"}.get(key.lstrip("-"), key.lstrip("-"))
         by = F(column).desc(nulls_last=True) if key.startswith("-") else F(column).asc(nulls_last=True)
         return self.order_by(by, "pk")
+
+
+def _own(reach: Any) -> Q:
+    return reach.q(district="school__district", school="school")
 
 
 class OpeningHoursQuerySet(PeriodQuerySet):

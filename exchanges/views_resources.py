@@ -27,7 +27,6 @@ from exchanges.week import DAYS, first_of_week, moment, week_of
 from records.days import FIRST_DAY, LAST_DAY
 from records.list_pages import list_page
 from records.pages import FormPage, form_page
-from schools.models import School
 from schools.school_year import days_of, label, school_year_of
 
 RESOURCES = pgettext_lazy("复数", "共享资源")
@@ -37,9 +36,9 @@ NEW, EDIT, HOURS = _("开放一项资源"), _("修改共享资源"), _("设定�
 def resource_list(request: HttpRequest) -> HttpResponse:
     """List what the person may use or read, narrowed to what is free at a time where one is given."""
     today = timezone.localdate()
-    schools = School.objects.filter(resources__in=_visible(request, today)).distinct().order_by("code")
-    form = ResourceFilterForm(request.GET, schools=schools)
-    rows, chosen = _visible(request, today).matching(**form.conditions), form.chosen
+    visible = SharedResource.objects.visible_to(request.user, today)
+    form = ResourceFilterForm(request.GET, schools=visible.owners())
+    rows, chosen = visible.matching(**form.conditions), form.chosen
     if form.is_valid() and chosen["day"]:
         slot = (moment(chosen["day"], chosen["begins"]), moment(chosen["day"], chosen["ends"]))
         rows = rows.free_at(chosen["day"], chosen["begins"], chosen["ends"], *slot)
@@ -61,7 +60,7 @@ def resource_detail(request: HttpRequest, pk: int) -> HttpResponse:
     resource, today = _resource(request, pk), timezone.localdate()
     monday = first_of_week(_day(request.GET.get("week", "")) or today)
     hours = list(resource.hours.all())
-    bookings = Booking.objects.for_page().filter(resource=resource)
+    bookings = resource.bookings.for_page()
     sunday_night = moment(monday + timedelta(days=DAYS), time.min)
     year = school_year_of(today)
     is_open = any(row.span.holds(today) or row.span.begins_after(today) for row in hours)
@@ -166,13 +165,9 @@ def _page(resource: SharedResource, title: Any, done: Any) -> FormPage:
     )
 
 
-def _visible(request: HttpRequest, today: date) -> Any:
-    return SharedResource.objects.visible_to(request.user, today)
-
-
 def _resource(request: HttpRequest, pk: int) -> SharedResource:
-    rows = _visible(request, timezone.localdate()).for_list().prefetch_related("hours")
-    return get_object_or_404(rows, pk=pk)
+    visible = SharedResource.objects.visible_to(request.user, timezone.localdate())
+    return get_object_or_404(visible.for_list().prefetch_related("hours"), pk=pk)
 
 
 def _own(request: HttpRequest, pk: int) -> SharedResource:

@@ -216,7 +216,7 @@ def test_resource_asks_a_constant_number_of_queries(lab, open_as, count, django_
     browser = open_as("host_clerk")
     browser.get(page_of(lab.resource), {"week": MONDAY.isoformat()})
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         browser.get(page_of(lab.resource), {"week": MONDAY.isoformat()})
 
 
@@ -428,3 +428,45 @@ def test_pages_are_english_for_who_reads_english(lab, open_as, url):
     words = set(CHINESE.findall(main_of(browser.get(addresses[url]).text)))
 
     assert words <= {"甲校", "丙校", "物理实验室", "实验室管理员", "观课", "甲教育集团"}
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("home_principal", 200),
+        ("host_clerk", 200),
+        ("inspector", 200),
+        ("peer_principal", 404),
+        ("stranger_principal", 404),
+        ("auditor", 403),
+    ],
+)
+def test_booking_is_shown_to_both_schools_and_the_bureau(lab, open_as, who, status):
+    booking = factories.make_booking(lab.resource, lab.member, EIGHT)
+
+    assert open_as(who).get(page_of(booking)).status_code == status
+
+
+def test_change_of_a_resource_is_stored_and_told(lab, open_as):
+    answer = sent(
+        open_as("host_clerk"), page_of(lab.resource, "edit"), capacity="20", description="只开放上午"
+    )
+
+    lab.resource.refresh_from_db()
+    assert told(answer) == ["已保存。"]
+    assert (lab.resource.capacity, lab.resource.description) == (20, "只开放上午")
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"capacity": "0"}, "capacity"),
+        ({"lead_days": "91"}, "lead_days"),
+        ({"link": "x"}, "link"),
+    ],
+)
+def test_resource_that_cannot_be_is_told_at_its_field(lab, open_as, given, field):
+    answer = sent(open_as("host_clerk"), page_of(lab.resource, "edit"), **given)
+
+    assert set(answer.context["form"].errors) == {field}
