@@ -467,6 +467,6 @@ def test_change_of_a_resource_is_stored_and_told(lab, open_as):
     ],
 )
 def test_resource_that_cannot_be_is_told_at_its_field(lab, open_as, given, field):
-    answer = sent(open_as("host_clerk"), page_of(lab.resource, "edit"), **given)
+    answer = sent(open_as("host_clerk"), page_of(lab.resource, "edit"), **{"lead_days": "0", **given})
 
     assert set(answer.context["form"].errors) == {field}
