@@ -27,7 +27,8 @@ from exchanges.week import DAYS, first_of_week, moment, week_of
 from records.days import FIRST_DAY, LAST_DAY
 from records.list_pages import list_page
 from records.pages import FormPage, form_page
-from schools.school_year import days_of, label, school_year_of
+from records.periods import Span
+from schools.school_year import first_day, label, school_year_of
 
 RESOURCES = pgettext_lazy("复数", "共享资源")
 NEW, EDIT, HOURS = _("开放一项资源"), _("修改共享资源"), _("设定开放时间")
@@ -63,6 +64,7 @@ def resource_detail(request: HttpRequest, pk: int) -> HttpResponse:
     bookings = resource.bookings.for_page()
     sunday_night = moment(monday + timedelta(days=DAYS), time.min)
     year = school_year_of(today)
+    so_far = Span(first_day(year), today + timedelta(days=1))
     is_open = any(row.span.holds(today) or row.span.begins_after(today) for row in hours)
     context = {
         "resource": resource,
@@ -77,15 +79,14 @@ def resource_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "week_after": monday + timedelta(days=DAYS),
         "reads_bookings": can(request.user, Permission.OFFER_RESOURCES, at=resource.school.place)
         or can(request.user, Permission.VIEW_COVERAGE),
-        "usage": usage_in(days_of(year), hours, bookings.between(*_moments(year))),
+        "usage": usage_in(so_far, hours, bookings.between(*_moments(so_far))),
         "year": label(year),
     }
     return render(request, "exchanges/resource_detail.html", context)
 
 
-def _moments(year: int) -> tuple[Any, Any]:
-    days = days_of(year)
-    return moment(days.start, time.min), moment(days.end, time.min)  # type: ignore[arg-type] # both ends
+def _moments(span: Span) -> tuple[Any, Any]:
+    return moment(span.start, time.min), moment(span.end, time.min)  # type: ignore[arg-type] # both ends
 
 
 def resource_new(request: HttpRequest) -> HttpResponse:
