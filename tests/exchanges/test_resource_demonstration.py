@@ -14,8 +14,9 @@ from accounts.models import User
 from exchanges import actions_bookings as actions
 from exchanges.choices import BookingEvent
 from exchanges.demonstration import load_resources_data, remove_resources_data
-from exchanges.models import Booking, OpeningHours, SharedResource
+from exchanges.models import Booking, OpeningHours, Rotation, SharedResource
 from exchanges.week import is_open
+from groups.models import EducationGroup
 from schools.models import District, School
 
 pytestmark = [pytest.mark.usefixtures("demo_of_module"), pytest.mark.django_db]
@@ -84,3 +85,32 @@ def test_removing_keeps_what_somebody_answered_and_its_resource():
     assert [row.pk for row in Booking.objects.all()] == [booking.pk]
     assert [row.pk for row in SharedResource.objects.all()] == [booking.resource_id]
     assert kept == 2
+
+
+def principals_of(group):
+    """Return the principals of a group's schools today, by their schools."""
+    rows = group.memberships.on(timezone.localdate()).select_related("school")
+    usernames = {row.school: row.school.code.lower() for row in rows if not row.school.is_collective}
+    return {school: User.objects.get(username=name) for school, name in usernames.items()}
+
+
+def test_温江二中_works_in_both_groups_and_members_of_one_see_nothing_of_the_other():
+    today, bridge = timezone.localdate(), School.objects.get(name="温江二中")
+    own, other = (
+        EducationGroup.objects.get(name=name) for name in ("温江二中教育集团", "七中实验校教育集团")
+    )
+    principal = User.objects.get(username=bridge.code.lower())
+
+    assert set(Rotation.objects.visible_to(principal).values_list("group", flat=True)) == {own.pk, other.pk}
+    of_groups = SharedResource.objects.visible_to(principal, today).filter(audience="own_groups")
+    assert {resource.school for resource in of_groups} >= {bridge, other.memberships.get(role="lead").school}
+    members = set(principals_of(own)) - set(principals_of(other))
+    assert len(members) >= 3
+    for school, member in principals_of(own).items():
+        if school in members:
+            assert not Rotation.objects.visible_to(member).filter(group=other).exists()
+            seen = SharedResource.objects.visible_to(member, today).exclude(audience="district")
+            assert not seen.filter(school__in=set(principals_of(other)) - {bridge}).exists()
+            assert (
+                not Booking.objects.visible_to(member).exclude(school=school).exclude(resource__school=school)
+            )
