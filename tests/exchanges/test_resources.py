@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F
 
 from exchanges import actions_resources as actions
 from exchanges.models import Booking, OpeningHours, SharedResource
@@ -40,7 +41,8 @@ def set_hours(resource, week, start=TODAY, *, by, reason=""):
 
 def hours_of(resource):
     """Return the stored hours: weekday, times, and from when to when."""
-    rows = OpeningHours.objects.filter(resource=resource).order_by("weekday", "start")
+    order = F("start").asc(nulls_first=True)
+    rows = OpeningHours.objects.filter(resource=resource).order_by("weekday", order)
     return [(row.weekday, row.opens.hour, row.closes.hour, row.start, row.end) for row in rows]
 
 

@@ -129,13 +129,13 @@ EXAMPLES = {
     Employment: lambda small: {"staff": bare_person(small), "school": small.lone},
     SharedResource: lambda small: {"school": small.member, "name": "图书馆", "kind": "library"},
     OpeningHours: lambda small: {
-        "resource": factories.make_resource(small.member, is_open=False),
+        "resource": factories.make_resource(small.member, "录播教室", is_open=False),
         "weekday": 2,
         "opens": time(8),
         "closes": time(18),
     },
     Booking: lambda small: {
-        "resource": factories.make_resource(small.member),
+        "resource": factories.make_resource(small.member, "生物实验室"),
         "school": small.lead,
         "start": datetime(2022, 9, 5, 0, tzinfo=UTC),
         "end": datetime(2022, 9, 5, 2, tzinfo=UTC),
