@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from itertools import count
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from tests.fuzzing import examples
 
 TODAY = date(2026, 9, 1)
 NOW = moment(TODAY, time(9))
+numbers = count(1)  # names are there once
 DAYS = 21  # of the window in which days are counted
 changes = st.lists(
     st.tuples(
@@ -59,9 +61,7 @@ def shown(resource):
 @examples(25)
 @given(steps=changes)
 def test_last_change_holds_from_its_day_on_and_no_earlier(small, steps):
-    resource = factories.make_resource(
-        small.lead, f"实验室{Booking.objects.count()}{id(steps)}", is_open=False
-    )
+    resource = factories.make_resource(small.lead, f"实验室 {next(numbers)}", is_open=False)
 
     expected = apply(resource, small.people.host_clerk, steps)
 
@@ -74,7 +74,7 @@ def test_last_change_holds_from_its_day_on_and_no_earlier(small, steps):
 @examples(15)
 @given(steps=changes, wishes=st.lists(st.tuples(st.integers(0, DAYS - 1), st.integers(7, 16)), max_size=6))
 def test_bookings_that_stay_lie_within_the_hours(small, steps, wishes):
-    resource = factories.make_resource(small.lead, f"教室{id(steps)}", is_open=False)
+    resource = factories.make_resource(small.lead, f"教室 {next(numbers)}", is_open=False)
     for number, hour in wishes:
         start = moment(day(number), time(hour))
         if not Booking.objects.holding().between(start, start + timedelta(hours=2)).filter(resource=resource):
@@ -102,7 +102,7 @@ def test_bookings_that_stay_lie_within_the_hours(small, steps, wishes):
     length=st.integers(1, 4),
 )
 def test_search_finds_what_counting_hours_finds(small, week, booked, number, begins, length):
-    resource = factories.make_resource(small.lead, f"场馆{id(week)}", is_open=False)
+    resource = factories.make_resource(small.lead, f"场馆 {next(numbers)}", is_open=False)
     for weekday, (opens, closes) in week.items():
         factories.make_hours(resource, weekday, opens, closes)
     taken = set()
