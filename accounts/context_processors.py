@@ -21,6 +21,7 @@ MENU = [
     ("imports:import_list", _("导入名册"), "file-import"),
     ("groups:group_list", pgettext_lazy("复数", "教育集团"), "affiliate"),
     ("exchanges:rotation_list", pgettext_lazy("复数", "交流轮岗"), "arrows-exchange"),
+    ("exchanges:resource_list", pgettext_lazy("复数", "共享资源"), "building"),
     ("coverage:coverage_overview", _("覆盖率"), "chart-bar"),
     ("coverage:reconciliation", _("账实核对"), "scale"),
     ("coverage:designation_list", pgettext_lazy("复数", "优质认定"), "certificate"),

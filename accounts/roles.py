@@ -25,6 +25,9 @@ class Permission(Enum):
     PROPOSE_ROTATIONS = _("代表本校提出和修改交流轮岗")
     ANSWER_ROTATIONS = _("代表本校答复对方提出的交流轮岗")
     APPROVE_ROTATIONS = _("批准、退回和提前结束交流轮岗")
+    VIEW_RESOURCES = _("查阅共享资源和预约")
+    OFFER_RESOURCES = _("维护本校开放的资源，答复预约")
+    BOOK_RESOURCES = _("代表本校预约共享资源")
     VIEW_COVERAGE = _("查阅全区覆盖率与账实核对")
     EDIT_DESIGNATIONS = _("维护优质认定与目标")
     VIEW_AUDIT = _("查阅审计记录")
@@ -68,6 +71,7 @@ OFFICER = Role(
         Permission.EDIT_GROUPS,
         Permission.VIEW_ROTATIONS,
         Permission.APPROVE_ROTATIONS,
+        Permission.VIEW_RESOURCES,
         Permission.EDIT_DESIGNATIONS,
         Permission.VIEW_AUDIT,
         Permission.USE_ADMIN,
@@ -78,7 +82,13 @@ INSPECTOR = Role(
     _("督导"),
     _("查阅全区资料，不作修改。"),
     Level.DISTRICT,
-    READ_DISTRICT | {Permission.VIEW_STAFF, Permission.VIEW_ROTATIONS, Permission.VIEW_AUDIT},
+    READ_DISTRICT
+    | {
+        Permission.VIEW_STAFF,
+        Permission.VIEW_ROTATIONS,
+        Permission.VIEW_RESOURCES,
+        Permission.VIEW_AUDIT,
+    },
 )
 PRINCIPAL = Role(
     "principal",
@@ -96,6 +106,9 @@ PRINCIPAL = Role(
             Permission.VIEW_ROTATIONS,
             Permission.PROPOSE_ROTATIONS,
             Permission.ANSWER_ROTATIONS,
+            Permission.VIEW_RESOURCES,
+            Permission.OFFER_RESOURCES,
+            Permission.BOOK_RESOURCES,
             Permission.VIEW_AUDIT,
         }
     ),

@@ -27,6 +27,7 @@ urlpatterns = [
     path("imports/", include("schools.urls_imports")),
     path("", include("groups.urls")),  # /groups/, and /schools/ where a school ends
     path("exchanges/", include("exchanges.urls")),
+    path("exchanges/rotations/quota/", include("coverage.urls_quota")),
     path("coverage/", include("coverage.urls")),
     path("audit/", include("records.urls")),
     path("admin/", admin.site.urls),

@@ -9,6 +9,8 @@ from accounts.roles import Permission
 from records.models import Place
 from schools.models import District, School
 
+FEWEST_SCHOOLS = 3  # design: an aggregate over fewer is not shown below bureau level
+
 
 def may_designate(user: Any, school: School) -> bool:
     """Return whether the user may award, renew, withdraw and correct designations of the school."""

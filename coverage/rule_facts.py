@@ -12,7 +12,7 @@ from records import actions
 from records.facts import is_new, read_facts
 
 RULES = "rules"
-FILES = ("balanced_development", "exchange")
+FILES = ("balanced_development", "exchange", "exchange_counting")
 
 
 @transaction.atomic

@@ -9,10 +9,21 @@ from schools.models import School
 
 
 def proposing_school(user: Any) -> School | None:
-    """Return the school in whose name the user proposes.
+    """Return the school in whose name the user proposes rotations.
 
     None when: in none's. Queries: 1.
     """
-    reach = user.reach(Permission.PROPOSE_ROTATIONS)
-    schools = School.objects.filter(pk__in=reach.schools).select_related("district")
+    return _school_of(user, Permission.PROPOSE_ROTATIONS)
+
+
+def offering_school(user: Any) -> School | None:
+    """Return the school in whose name the user opens and books resources.
+
+    None when: in none's. Queries: 1.
+    """
+    return _school_of(user, Permission.OFFER_RESOURCES)
+
+
+def _school_of(user: Any, permission: Permission) -> School | None:
+    schools = School.objects.filter(pk__in=user.reach(permission).schools).select_related("district")
     return schools.order_by("code").first()

@@ -69,9 +69,80 @@ class RotationEvent(models.TextChoices):
     END_EARLY = "end_early", _("提前结束")
 
 
+class ExemptionReason(models.TextChoices):
+    """Why somebody need not take part in exchanges; a plain code, without medical or personal detail."""
+
+    NEAR_RETIREMENT = "near_retirement", _("临近退休")
+    LONG_LEAVE = "long_leave", _("长期离岗")
+    SOLE_TEACHER = "sole_teacher", _("学科唯一教师")
+    RECENTLY_EXCHANGED = "recently_exchanged", _("近年已交流")
+    HARDSHIP = "hardship", _("特殊困难")
+    APPROVED = "approved", _("经教育局核准的其他情形")
+
+
 class Party(models.TextChoices):
     """Whose turn an event is."""
 
     PROPOSER = "proposer", _("提出的学校")
     OTHER = "other", _("对方学校")
     BUREAU = "bureau", _("教育局")
+
+
+class ResourceKind(models.TextChoices):
+    """What a school opens to others."""
+
+    TEACHING_RESEARCH = "teaching_research", _("教研活动")
+    CLASSROOM = "classroom", _("课堂教学")
+    MANAGEMENT = "management", _("管理实践")
+    LIBRARY = "library", _("图书馆")
+    LABORATORY = "laboratory", _("实验室")
+    AUDIO_VISUAL = "audio_visual", _("电教设备")
+    SPORTS = "sports", _("体育场馆和器材")
+    COURSEWARE = "courseware", _("课件资源")
+
+
+class Audience(models.TextChoices):
+    """Which schools may use what a school opens."""
+
+    OWN_GROUPS = "own_groups", _("本校所在的集团")
+    ONE_GROUP = "one_group", _("指定的集团")
+    DISTRICT = "district", _("全区")
+
+
+class Weekday(models.IntegerChoices):
+    """The days of the week, as Python counts them."""
+
+    MONDAY = 0, _("星期一")
+    TUESDAY = 1, _("星期二")
+    WEDNESDAY = 2, _("星期三")
+    THURSDAY = 3, _("星期四")
+    FRIDAY = 4, _("星期五")
+    SATURDAY = 5, _("星期六")
+    SUNDAY = 6, _("星期日")
+
+
+class BookingState(models.TextChoices):
+    """What became of a booking."""
+
+    REQUESTED = "requested", _("待对方确认")
+    CONFIRMED = "confirmed", _("已确认")
+    DECLINED = "declined", _("未同意")
+    CANCELLED = "cancelled", _("已取消")
+    NO_SHOW = "no_show", _("未到场")
+
+
+class BookingEvent(models.TextChoices):
+    """What people do with a booking."""
+
+    CONFIRM = "confirm", _("确认")
+    DECLINE = "decline", _("不同意")
+    CANCEL = "cancel", _("取消预约")
+    REVOKE = "revoke", _("收回")
+    NO_SHOW = "no_show", _("登记未到场")
+
+
+class Side(models.TextChoices):
+    """Whose turn an event of a booking is."""
+
+    OWNER = "owner", _("开放资源的学校")
+    BOOKER = "booker", _("预约的学校")

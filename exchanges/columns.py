@@ -31,3 +31,15 @@ ROTATION_COLUMNS = [
         template="exchanges/_cell_rotation_state.html",
     ),
 ]
+EXEMPTION_COLUMNS = [
+    Column("person", _("教职工"), lambda row: row.person.name, is_sortable=True),
+    Column("staff_no", _("教职工号"), lambda row: row.person.staff_no),
+    Column("school", _("学校"), lambda row: row.school.name, is_sortable=True),
+    Column("why", _("情形"), lambda row: row.get_why_display()),
+    Column("start", _("开始日期"), lambda row: row.start, is_sortable=True),
+    Column("end", _("结束日期"), lambda row: row.end, is_sortable=True),
+    Column("document", _("依据文件"), lambda row: row.document, is_chosen=False, is_long=True),
+]
+EXEMPTION_ACTION = Column(
+    "end_it", _("操作"), lambda _row: None, template="exchanges/_cell_exemption_end.html", is_action=True
+)

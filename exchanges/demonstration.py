@@ -1,17 +1,18 @@
-"""Demonstration data of rotations: some under way, and some on every desk."""
+"""Demonstration data of rotations and shared resources: some under way, and some on every desk."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time, timedelta
 from random import Random
 from typing import Any
 
 from django.db import transaction
 
 from accounts.access import Actor
-from exchanges.choices import RotationState
-from exchanges.models import Rotation
+from exchanges.choices import BookingState, RotationState
+from exchanges.models import Booking, Exemption, OpeningHours, Rotation, SharedResource
+from exchanges.week import first_of_week, moment
 from groups.models import EducationGroup, Membership
 from records import actions
 from records.facts import DEMONSTRATION, read_facts
@@ -20,7 +21,8 @@ from schools.demonstration import SEED
 from schools.models import District, Employment, School
 from schools.school_year import first_day, school_year_of
 
-FACTS = "rotations"
+FACTS, RESOURCES = "rotations", "resources"
+WORKDAYS = 5
 
 
 @transaction.atomic
@@ -31,6 +33,7 @@ def load_rotations_data(district: District, *, today: date, by: Actor) -> None:
     groups = EducationGroup.objects.on(today).filter(district=district).order_by("position", "pk")
     for group in groups[: facts["groups"]]:
         actions.create_many(list(_rotations(group, facts["rotation"], terms, today)), by=by)
+        actions.create_many(list(_exemptions(group, facts["exemption"], start)), by=by)
 
 
 def _rotations(
@@ -48,6 +51,15 @@ def _rotations(
         home, host = (schools[0], other) if fact["from"] == "lead" else (other, schools[0])
         if people[home.pk]:
             yield _rotation(group, fact, home, host, people[home.pk].pop(), terms)
+
+
+def _exemptions(group: EducationGroup, facts: list[dict[str, Any]], start: date) -> Iterator[Exemption]:
+    """Yield exemptions of the lead's people who are sent nowhere."""
+    lead = Membership.objects.on(start).filter(group=group, role="lead").values("school")[:1]
+    at_home = Employment.objects.on(start).filter(school__in=lead, staff__post="teacher")
+    people = at_home.filter(staff__rotations=None).select_related("staff", "school").order_by("pk")
+    for fact, row in zip(facts, people, strict=False):
+        yield Exemption(school=row.school, person=row.staff, start=start, basis=Basis.DEMONSTRATION, **fact)
 
 
 def _people(school: School, day: date, random: Random) -> list[Any]:
@@ -88,7 +100,77 @@ def _rotation(
 
 @transaction.atomic
 def remove_rotations_data(district: District, *, by: Actor) -> int:
-    """Take out demonstration rotations that nobody changed and return how many changed ones stay."""
-    rotations = Rotation.objects.filter(group__district=district)
-    actions.remove_many(rotations.untouched_demonstration(), by=by)
-    return rotations.demonstration().count()
+    """Take out what nobody changed and return how many changed rows stay."""
+    made: list[Any] = [
+        Rotation.objects.filter(group__district=district),
+        Exemption.objects.filter(school__district=district),
+    ]
+    for rows in made:
+        actions.remove_many(rows.untouched_demonstration(), by=by)
+    return sum(rows.demonstration().count() for rows in made)
+
+
+@transaction.atomic
+def load_resources_data(district: District, *, today: date, by: Actor) -> None:
+    """Add what the leads of a few groups open, with hours for the weekdays and bookings around today."""
+    facts = read_facts(DEMONSTRATION, RESOURCES)
+    groups = EducationGroup.objects.on(today).filter(district=district).order_by("position", "pk")
+    for group in groups[: facts["groups"]]:
+        members = (
+            Membership.objects.on(today).filter(group=group).select_related("school").order_by("role", "pk")
+        )
+        schools = [row.school for row in members if not row.school.is_collective]
+        for number, fact in enumerate(facts["resource"]):
+            _load_resource(schools[number % min(2, len(schools))], schools, fact, facts, today, by)
+
+
+def _load_resource(
+    owner: School, schools: list[School], fact: dict[str, Any], facts: dict[str, Any], today: date, by: Actor
+) -> None:
+    resource = SharedResource(school=owner, basis=Basis.DEMONSTRATION, **fact)
+    actions.create(resource, by=by)
+    opens, closes = (time.fromisoformat(facts[name]) for name in ("opens", "closes"))
+    start = first_day(school_year_of(today))
+    hours = [
+        OpeningHours(resource=resource, weekday=weekday, opens=opens, closes=closes, start=start)
+        for weekday in range(WORKDAYS)
+    ]
+    actions.create_many(hours, by=by)
+    others = [school for school in schools if school != owner]
+    actions.create_many(list(_bookings(resource, others, facts["booking"], first_of_week(today))), by=by)
+
+
+def _bookings(
+    resource: SharedResource, others: list[School], facts: list[dict[str, Any]], monday: date
+) -> Iterator[Booking]:
+    """Yield the bookings of a resource by the other schools in turn, by the week of today."""
+    for number, fact in enumerate(facts):
+        if not others:
+            return
+        school, day = others[number % len(others)], monday + timedelta(days=fact["days"])
+        answered = (
+            {} if fact["state"] == BookingState.REQUESTED else {"answered_by": resource.school.code.lower()}
+        )
+        yield Booking(
+            resource=resource,
+            school=school,
+            start=moment(day, time.fromisoformat(fact["begins"])),
+            end=moment(day, time.fromisoformat(fact["ends"])),
+            people=fact["people"],
+            purpose=fact["purpose"],
+            state=fact["state"],
+            said=fact.get("said", ""),
+            booked_by=school.code.lower(),
+            basis=Basis.DEMONSTRATION,
+            **answered,
+        )
+
+
+@transaction.atomic
+def remove_resources_data(district: District, *, by: Actor) -> int:
+    """Take out resources and bookings that nobody changed and return how many changed rows stay."""
+    bookings = Booking.objects.filter(resource__school__district=district)
+    actions.remove_many(bookings.untouched_demonstration(), by=by)
+    resources = SharedResource.objects.filter(school__district=district)
+    actions.remove_many(resources.untouched_demonstration().free(), by=by)
+    return bookings.demonstration().count() + resources.demonstration().count()

@@ -12,7 +12,7 @@ from accounts.roles import Permission
 from exchanges.choices import RotationState
 from records.initials import looks_like
 from records.models import DemonstrationQuerySet
-from records.periods import Span, overlapping
+from records.periods import PeriodQuerySet, Span, in_force, overlapping
 
 INITIALS = "person__initials"
 SOON = timedelta(days=60)
@@ -88,6 +88,10 @@ class RotationQuerySet(DemonstrationQuerySet):
         """Return the rotations from and to the school of a code; all of them without one."""
         return self.filter(Q(home__code=code) | Q(host__code=code)) if code else self.all()
 
+    def touching(self, school: int) -> Self:
+        """Return the rotations from and to a school."""
+        return self.filter(Q(home=school) | Q(host=school))
+
     def during(self, span: Span) -> Self:
         """Return the approved rotations that share a day with a span, in the order of their days."""
         return self.approved().filter(overlapping(span)).order_by("start", "pk")
@@ -130,3 +134,37 @@ def _when(when: str, day: date) -> Q:
         "over": Q(end__lte=day),
     }
     return Q(state=RotationState.APPROVED) & term[when]
+
+
+class ExemptionQuerySet(DemonstrationQuerySet, PeriodQuerySet):
+    """Who need not take part in exchanges."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the exemptions of people whose school's roster the user may read."""
+        reach = user.reach(Permission.VIEW_ROTATIONS)
+        return self.filter(reach.q(district="school__district", school="school"))
+
+    def for_list(self) -> Self:
+        """Return the exemptions with their people and schools. Queries: 1."""
+        return self.select_related("person__district", "school__district")
+
+    def matching(
+        self, day: date, *, text: str = "", why: str = "", state: str = "", school: str = ""
+    ) -> Self:
+        """Return the exemptions that meet every condition given; ``state`` is about the day."""
+        given = {"why": why, "school__code": school}
+        found = self.filter(**{column: value for column, value in given.items() if value})
+        if text:
+            found = found.filter(
+                looks_like(text, names=["person__name", "person__staff_no"], initials=INITIALS)
+            )
+        states = {"in_force": in_force(day), "past": Q(end__lte=day), "coming": Q(start__gt=day)}
+        return found.filter(states[state]) if state else found
+
+    def sorted_by(self, key: str) -> Self:
+        """Return the exemptions by person, school or day, a leading minus turning the order round."""
+        column = {"person": "person__staff_no", "school": "school__code"}.get(
+            key.lstrip("-"), key.lstrip("-")
+        )
+        by = F(column).desc(nulls_last=True) if key.startswith("-") else F(column).asc(nulls_first=True)
+        return self.order_by(by, "pk")

@@ -251,14 +251,14 @@ def _step(
         request,
         build=lambda data: build(data, record=rotation, user=request.user),
         act=act,
-        page=_page(rotation, event.label, DONE[event]),
+        page=_page(rotation, event.label, DONE[event], shows_effect=event == RotationEvent.APPROVE),
     )
 
 
 _CRUMBS = ((ROTATIONS, "/exchanges/rotations/"),)
 
 
-def _page(rotation: Rotation, title: Any, done: Any) -> FormPage:
+def _page(rotation: Rotation, title: Any, done: Any, *, shows_effect: bool = False) -> FormPage:
     return FormPage(
         title,
         back=rotation.get_absolute_url(),
@@ -267,7 +267,7 @@ def _page(rotation: Rotation, title: Any, done: Any) -> FormPage:
         lead=str(rotation),
         crumbs=(*_CRUMBS, (str(rotation), rotation.get_absolute_url())),
         template="exchanges/rotation_form.html",
-        context={"rotation": rotation},
+        context={"rotation": rotation, "shows_effect": shows_effect},
     )
 
 

@@ -55,6 +55,15 @@ ACTIONS = {
     "rotation_approve": gettext_lazy("批准交流"),
     "rotation_return": gettext_lazy("退回交流"),
     "rotation_end_early": gettext_lazy("提前结束交流"),
+    "exempt": gettext_lazy("登记免于交流"),
+    "end_exemption": gettext_lazy("结束免于交流"),
+    "offer": gettext_lazy("开放资源"),
+    "book": gettext_lazy("预约资源"),
+    "booking_confirm": gettext_lazy("确认预约"),
+    "booking_decline": gettext_lazy("不同意预约"),
+    "booking_cancel": gettext_lazy("取消预约"),
+    "booking_revoke": gettext_lazy("收回预约"),
+    "booking_no_show": gettext_lazy("登记未到场"),
 }
 SILENT = {"id", "version"}  # keys of the machine: they tell a reader nothing
 

@@ -60,6 +60,10 @@ class SchoolQuerySet(WrittenSchoolQuerySet):
         """Return the schools with their district, as their place needs it. Queries: 1."""
         return self.select_related("district")
 
+    def registered(self) -> Self:
+        """Return the schools that the district's register counts."""
+        return self.filter(in_district_register=True)
+
     def with_staff_visible_to(self, user: Any) -> Self:
         """Return the schools whose staff roster the user may read."""
         return self.filter(user.reach(Permission.VIEW_STAFF).q(district="district", school="pk"))
@@ -396,6 +400,15 @@ class EmploymentQuerySet(WrittenPersonQuerySet, PeriodQuerySet):
         begun = of_person.exclude(start__gt=day).order_by(F("start").desc(nulls_last=True))
         coming = of_person.filter(start__gt=day).order_by("start")
         return self.filter(pk=Coalesce(Subquery(begun.values("pk")[:1]), Subquery(coming.values("pk")[:1])))
+
+    def counted_on(self, day: date, schools: Iterable[int]) -> Self:
+        """Return who is at work at these schools on the day, and who leaves one for another on it.
+
+        Rows are in the order of their days, those that end on the day last. Queries: 1.
+        """
+        left = Q(end=day, start__lt=day) | Q(end=day, start__isnull=True)
+        rows = self.filter(in_force(day) | left, school__in=schools, staff__status="active")
+        return rows.select_related("staff").order_by(F("end").desc(nulls_first=True), "pk")
 
     def numbered(self, staff_no: str) -> Self:
         """Return the employments of the person with a staff number, the latest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from types import SimpleNamespace
 from typing import Any
@@ -18,7 +18,7 @@ from coverage.models import (
     RuleSet,
     Target,
 )
-from exchanges.models import Rotation
+from exchanges.models import Booking, Exemption, OpeningHours, Rotation, SharedResource
 from groups.models import (
     EducationGroup,
     Formation,
@@ -338,6 +338,41 @@ def make_rotation(
     return Rotation.objects.create(
         group=group, person=person, home=home, host=host, state=state, **values | fields
     )
+
+
+def make_exemption(person: Staff, school: School, *, why: str = "hardship", **fields: Any) -> Exemption:
+    """Return the exemption of somebody of a school, since ever unless a period is given."""
+    return Exemption.objects.create(person=person, school=school, why=why, **fields)
+
+
+def make_resource(
+    school: School, name: str = "物理实验室", *, is_open: bool = True, **fields: Any
+) -> SharedResource:
+    """Return what a school opens to its groups, on workdays from eight to six unless said otherwise."""
+    values = {"kind": "laboratory", "capacity": 48} | fields
+    resource = SharedResource.objects.create(school=school, name=name, **values)
+    if is_open:
+        for weekday in range(5):
+            make_hours(resource, weekday)
+    return resource
+
+
+def make_hours(
+    resource: SharedResource, weekday: int, opens: int = 8, closes: int = 18, **fields: Any
+) -> Any:
+    """Return between which hours a resource is open on a weekday."""
+    return OpeningHours.objects.create(
+        resource=resource, weekday=weekday, opens=time(opens), closes=time(closes), **fields
+    )
+
+
+def make_booking(
+    resource: SharedResource, school: School, start: datetime, hours: int = 2, **fields: Any
+) -> Booking:
+    """Return a confirmed booking of so many hours."""
+    values = {"purpose": "观课", "people": 20, "state": "confirmed", "booked_by": "somebody"} | fields
+    end = start + timedelta(hours=hours)
+    return Booking.objects.create(resource=resource, school=school, start=start, end=end, **values)
 
 
 def make_job(subject: str = "", *, kind: str = "count", username: str = "writer", **fields: Any) -> Job:

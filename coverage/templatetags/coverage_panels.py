@@ -10,7 +10,7 @@ from django import template
 from accounts.access import can
 from accounts.models import User
 from accounts.roles import Permission
-from coverage.access import may_designate
+from coverage.access import FEWEST_SCHOOLS, may_designate
 from coverage.history import fetch_history
 from coverage.models import Designation
 from coverage.rate import Counted, StageMeasures, all_stages, by_stage, is_shown, rows_of
@@ -20,8 +20,6 @@ from records.periods import those_on
 from schools.models import School
 
 register = template.Library()
-
-FEWEST_SCHOOLS = 3  # design: an aggregate over fewer is not shown below bureau level
 
 
 @register.inclusion_tag("coverage/_school_designations.html", takes_context=True)

@@ -42,6 +42,7 @@ def test_page_stands_under_the_entry_that_its_address_continues(
             "导入名册",
             "教育集团",
             "交流轮岗",
+            "共享资源",
             "覆盖率",
             "账实核对",
             "优质认定",

@@ -1,6 +1,6 @@
 """One door: which rows each person may read, of every model."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -17,7 +17,7 @@ from coverage.models import (
     RuleSet,
     Target,
 )
-from exchanges.models import Rotation
+from exchanges.models import Booking, Exemption, OpeningHours, Rotation, SharedResource
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership, PlannedSchool
 from records import actions
 from records.models import AuditEntry, Job
@@ -52,6 +52,8 @@ SCHOOL = ["member_principal", "clerk"]
 POWERLESS = ["nobody", "former_officer", "coming_officer"]
 
 # model: what bureau, school, auditor, administrator and the other district's officer see of it
+DATED = (Staff, SharedResource)  # whose rows are seen depends on the day
+MOMENT = datetime(2022, 9, 5, 0, tzinfo=UTC)
 SEEN = {
     Job: (set(), set(), set(), {NOWHERE}, set()),
     District: ({WHOLE}, set(), set(), {WHOLE, FAR}, {FAR}),
@@ -79,6 +81,10 @@ SEEN = {
     DesignationLevel: ({NOWHERE}, set(), set(), {NOWHERE}, {NOWHERE}),
     RuleSet: ({NOWHERE}, set(), set(), {NOWHERE}, {NOWHERE}),
     Rule: ({NOWHERE}, set(), set(), {NOWHERE}, {NOWHERE}),
+    SharedResource: ({OWN, LEAD, LONE}, {OWN, LEAD}, set(), set(), {FAR}),
+    OpeningHours: ({OWN, LEAD, LONE}, {OWN}, set(), set(), {FAR}),
+    Booking: ({OWN, LEAD, LONE}, {OWN}, set(), set(), {FAR}),
+    Exemption: ({OWN, LEAD, LONE}, {OWN}, set(), set(), {FAR}),
     Rotation: ({OWN, LONE}, {OWN}, set(), set(), {FAR}),
     Designation: ({OWN, LEAD, LONE}, {OWN}, set(), {OWN, LEAD, LONE, FAR}, {FAR}),
     Target: ({WHOLE}, set(), set(), {WHOLE, FAR}, {FAR}),
@@ -105,6 +111,7 @@ def rows(district, elsewhere, officer):
     lone_group = factories.make_group(lead=district.lone)
     far_group = factories.make_group(district=elsewhere.district, lead=elsewhere.school)
     later = factories.make_school(district=elsewhere.district)
+    resources = {place: factories.make_resource(school) for place, school in schools.items()}
     groups = {LEAD: district.first, LONE: lone_group, FAR: far_group}
     named = {place: FormerName(school=school, name=f"旧名 {place}") for place, school in schools.items()}
     for former in named.values():
@@ -149,6 +156,15 @@ def rows(district, elsewhere, officer):
         DesignationLevel: {NOWHERE: level},
         RuleSet: {NOWHERE: rule_set},
         Rule: {NOWHERE: rule_set.rules.get()},
+        SharedResource: resources,
+        OpeningHours: {place: resource.hours.order_by("pk")[0] for place, resource in resources.items()},
+        Booking: {
+            place: factories.make_booking(resource, resource.school, MOMENT)
+            for place, resource in resources.items()
+        },
+        Exemption: {
+            place: factories.make_exemption(staff[place], school) for place, school in schools.items()
+        },
         Rotation: {
             OWN: factories.make_rotation(district.first, district.member, district.lead),
             LONE: factories.make_rotation(lone_group, district.lone, district.lead),
@@ -205,7 +221,7 @@ def make_declared_count(district):
 
 def visible(model: type[Model], user, rows) -> set[str]:
     """Return the places whose rows of a model the person may read."""
-    more = [date(2022, 12, 31)] if model is Staff else []
+    more = [date(2022, 12, 31)] if model in DATED else []
     found = set(model.objects.visible_to(user, *more).values_list("pk", flat=True))
     return {place for place, row in rows[model].items() if row.pk in found}
 
@@ -237,7 +253,7 @@ def test_person_sees_exactly_these_rows(request, rows, person):
 
 @pytest.mark.parametrize("model", SEEN, ids=lambda model: model.__name__)
 def test_anonymous_visitor_never_gets_as_far_as_rows(db, model):
-    more = [date(2022, 12, 31)] if model is Staff else []
+    more = [date(2022, 12, 31)] if model in DATED else []
 
     with pytest.raises(AttributeError):
         model.objects.visible_to(AnonymousUser(), *more)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 from django.contrib import admin
@@ -46,6 +47,8 @@ ROTATION_PAGES = [
     "end_early",
     "letter",
 ]
+RESOURCE_PAGES = ["detail", "edit", "hours", "book"]
+BOOKING_PAGES = ["detail", "confirm", "decline", "revoke", "no_show", "cancel"]
 PROPOSAL_PAGES = ["detail", "accept", "return", "withdraw"]
 
 
@@ -74,6 +77,10 @@ def one_of_everything(django_db_blocker):
         world.asked = factories.make_rotation(
             *places, is_proposed_by_home=False, person=factories.make_staff(small.member)
         )
+        world.exemption = factories.make_exemption(factories.make_staff(small.member), small.member)
+        world.resource = factories.make_resource(small.member)
+        start = datetime(2030, 9, 2, 0, tzinfo=UTC)
+        world.booking = factories.make_booking(world.resource, small.member, start)
         world.facility = factories.make_facility(small.member, quantity=2)
         world.contact = factories.make_contact(small.member, "王主任")
         world.appointment = people["inspector"].appointments.get()
@@ -171,6 +178,11 @@ def path_of(name, world):
         "groups:group_detail": [world.small.first.slug],
         **{f"exchanges:rotation_{page}": [world.sent.pk] for page in ROTATION_PAGES},
         **{f"exchanges:rotation_{page}": [world.asked.pk] for page in ("accept", "refuse")},
+        "exchanges:exemption_new": [world.small.member.code],
+        "exchanges:exemption_end": [world.exemption.pk],
+        **{f"exchanges:resource_{page}": [world.resource.pk] for page in RESOURCE_PAGES},
+        **{f"exchanges:booking_{page}": [world.booking.pk] for page in BOOKING_PAGES},
+        "quota:quota_school": [world.small.member.code],
         "coverage:stage_detail": ["compulsory"],
         "coverage:designation_award": [world.small.member.code],
         **{f"coverage:designation_{page}": [world.designation.pk] for page in DESIGNATION_PAGES},

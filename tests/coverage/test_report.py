@@ -211,7 +211,7 @@ def test_everything_loaded_is_in_the_trail_and_the_trail_is_sound():
         "coverage.designationscheme": 1,
         "coverage.designationlevel": 1,
         "coverage.designation": 11,
-        "coverage.ruleset": 3,
-        "coverage.rule": 41,
+        "coverage.ruleset": 4,
+        "coverage.rule": 45,
     }
     assert verify() == []

@@ -34,6 +34,10 @@ OTHERS = {
     ("exchange", "years-at-school"): ("at_least", "6"),
     ("exchange-chengdu", "share-of-eligible"): ("at_least", "0.15"),
     ("exchange-chengdu", "years-of-principal"): ("at_most", "9"),
+    ("exchange-counting", "least-part-of-year"): ("at_least", "0.5"),
+    ("exchange-counting", "least-backbone-rank"): ("at_least", "2"),
+    ("exchange-counting", "lead-least-staff"): ("at_least", "0.9"),
+    ("exchange-counting", "lead-least-backbone"): ("at_least", "0.8"),
 }
 
 
@@ -66,6 +70,7 @@ def test_there_is_no_other_rule():
         ("balanced-development", "V"),
         ("exchange", "V"),
         ("exchange-chengdu", "V"),
+        ("exchange-counting", "R"),
     ]
 
 
@@ -73,5 +78,5 @@ def test_rules_are_loaded_once_and_what_people_made_of_them_stays():
     first = load_rules(by=SYSTEM)
     Rule.objects.filter(code="least-met").update(value=5)
 
-    assert (first, load_rules(by=SYSTEM)) == (3 + 41, 0)
+    assert (first, load_rules(by=SYSTEM)) == (4 + 45, 0)
     assert Rule.objects.get(code="least-met").value == Decimal(5)

@@ -20,6 +20,10 @@ OF_SCHOOL = "WHERE school_id = (SELECT id FROM schools_school WHERE code = '@')"
 ROTATION_OF_SCHOOL = (
     "SELECT min(id) FROM exchanges_rotation WHERE {}_id = (SELECT id FROM schools_school WHERE code = '@')"
 )
+BOOKING_OF_SCHOOL = (
+    "SELECT min(id) FROM exchanges_booking WHERE resource_id IN"
+    f" (SELECT id FROM exchanges_sharedresource {OF_SCHOOL})"
+)
 ROWS = {  # words that stand in an address for the key of a row: where the row is found
     "rotation": "SELECT min(id) FROM exchanges_rotation WHERE state = 'approved'",
     "accepted rotation": "SELECT min(id) FROM exchanges_rotation WHERE state = 'accepted'",
@@ -27,6 +31,12 @@ ROWS = {  # words that stand in an address for the key of a row: where the row i
     "proposed": f"{ROTATION_OF_SCHOOL.format('home')} AND state = 'proposed'",
     "returned": f"{ROTATION_OF_SCHOOL.format('home')} AND state = 'returned'",
     "asked": f"{ROTATION_OF_SCHOOL.format('host')} AND state = 'proposed'",
+    "resource": "SELECT min(id) FROM exchanges_sharedresource",
+    "own resource": f"SELECT min(id) FROM exchanges_sharedresource {OF_SCHOOL}",
+    "requested booking": f"{BOOKING_OF_SCHOOL} AND state = 'requested'",
+    "confirmed booking": f"{BOOKING_OF_SCHOOL} AND state = 'confirmed'",
+    "made booking": f"SELECT max(id) FROM exchanges_booking {OF_SCHOOL}",
+    "exemption": "SELECT min(id) FROM exchanges_exemption",
     "draft": f"{ROTATION_OF_SCHOOL.format('home')} AND state = 'draft'",
     "facility": f"SELECT min(id) FROM schools_facility {OF_SCHOOL}",
     "contact": f"SELECT min(id) FROM schools_contact {OF_SCHOOL}",
@@ -150,6 +160,32 @@ PAGES = {
     "propose a draft": (SCHOOL, "/exchanges/rotations/<draft>/propose/", 200),
     "whereabouts": ("bureau", "/exchanges/rotations/whereabouts/", 200),
     "principal's whereabouts": (SCHOOL, "/exchanges/rotations/whereabouts/", 200),
+    "shared resources": ("bureau", "/exchanges/resources/", 200),
+    "principal's shared resources": (SCHOOL, "/exchanges/resources/", 200),
+    "free resources": (SCHOOL, "/exchanges/resources/?day=2030-09-02&begins=08:00&ends=10:00", 200),
+    "no resource found": ("bureau", "/exchanges/resources/?q=%3F%3F%3F", 200),
+    "shared resource": ("bureau", "/exchanges/resources/<resource>/", 200),
+    "own shared resource": (SCHOOL, "/exchanges/resources/<own resource>/", 200),
+    "open a resource": (SCHOOL, "/exchanges/resources/new/", 200),
+    "change a resource": (SCHOOL, "/exchanges/resources/<own resource>/edit/", 200),
+    "opening hours": (SCHOOL, "/exchanges/resources/<own resource>/hours/", 200),
+    "book a resource": (SCHOOL, "/exchanges/resources/<own resource>/book/", 200),
+    "bookings": ("bureau", "/exchanges/resources/bookings/", 200),
+    "no booking found": ("bureau", "/exchanges/resources/bookings/?q=%3F%3F%3F", 200),
+    "booking": (SCHOOL, "/exchanges/resources/bookings/<requested booking>/", 200),
+    "confirm a booking": (SCHOOL, "/exchanges/resources/bookings/<requested booking>/confirm/", 200),
+    "decline a booking": (SCHOOL, "/exchanges/resources/bookings/<requested booking>/decline/", 200),
+    "take a booking back": (SCHOOL, "/exchanges/resources/bookings/<confirmed booking>/revoke/", 200),
+    "no-show of a booking": (SCHOOL, "/exchanges/resources/bookings/<confirmed booking>/no-show/", 200),
+    "cancel a booking": (SCHOOL, "/exchanges/resources/bookings/<made booking>/cancel/", 200),
+    "exemptions": ("bureau", "/exchanges/rotations/exemptions/", 200),
+    "no exemption found": ("bureau", "/exchanges/rotations/exemptions/?q=%3F%3F%3F", 200),
+    "exempt somebody": ("bureau", "/exchanges/rotations/exemptions/new/@/", 200),
+    "end an exemption": ("bureau", "/exchanges/rotations/exemptions/<exemption>/end/", 200),
+    "shares of exchange": ("bureau", "/exchanges/rotations/quota/", 200),
+    "shares of the own groups": (SCHOOL, "/exchanges/rotations/quota/", 200),
+    "shares of a school": ("bureau", "/exchanges/rotations/quota/@/", 200),
+    "shares of a year without a roster": ("bureau", "/exchanges/rotations/quota/@/?who=exempt", 200),
     "nobody away": ("bureau", "/exchanges/rotations/whereabouts/?year=2021", 200),
     "coverage": ("bureau", "/coverage/", 200),
     "coverage in the past": ("bureau", "/coverage/?on=2016-06-30", 200),

@@ -33,6 +33,7 @@ def test_principal_lands_on_the_own_school_and_its_group(page, portal, sign_in_a
         "导入名册",
         "教育集团",
         "交流轮岗",
+        "共享资源",
         "优质认定",
         "审计记录",
     ]

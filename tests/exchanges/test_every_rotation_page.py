@@ -30,7 +30,7 @@ QUERIES = {
     "refuse": 5,
     "withdraw": 5,
     "revise": 5,
-    "approve": 7,
+    "approve": 12,
     "return": 5,
 }
 CHINESE = re.compile("[\u4e00-\u9fff]+")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
@@ -11,8 +12,9 @@ from django.utils import timezone
 from accounts.access import SYSTEM
 from accounts.models import User
 from exchanges import actions
+from exchanges.actions_exemptions import end_exemption
 from exchanges.demonstration import load_rotations_data, remove_rotations_data
-from exchanges.models import Rotation
+from exchanges.models import Exemption, Rotation
 from schools.models import District, School
 
 pytestmark = [pytest.mark.usefixtures("demo_of_module"), pytest.mark.django_db]
@@ -74,3 +76,23 @@ def test_rotations_are_drawn_the_same_every_time():
 
     again = Rotation.objects.order_by("pk").values_list("person__staff_no", "home__code", "host__code")
     assert list(again) == before
+
+
+def test_leads_have_people_who_need_not_take_part():
+    reasons = Counter(Exemption.objects.values_list("why", flat=True))
+
+    assert set(reasons) == {"near_retirement", "sole_teacher", "long_leave"}
+    for exemption in Exemption.objects.for_list():
+        exemption.full_clean()
+        assert exemption.person.rotations.count() == 0
+        assert exemption.person.employments.on(exemption.start).get().school == exemption.school
+
+
+def test_removing_exemptions_keeps_what_somebody_changed():
+    district, officer = District.objects.get(), User.objects.get(username="bureau")
+    changed = Exemption.objects.for_list().first()
+    end_exemption(changed, day=changed.start + timedelta(days=30), by=officer)
+
+    kept = remove_rotations_data(district, by=SYSTEM)
+
+    assert (kept, [row.pk for row in Exemption.objects.all()]) == (1, [changed.pk])

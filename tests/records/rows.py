@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.db import connection
@@ -21,7 +21,7 @@ from coverage.models import (
     RuleSet,
     Target,
 )
-from exchanges.models import Rotation
+from exchanges.models import Booking, Exemption, OpeningHours, Rotation, SharedResource
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership, PlannedSchool
 from records.models import Job, Record
 from schools.models import (
@@ -127,6 +127,27 @@ EXAMPLES = {
         "post": "teacher",
     },
     Employment: lambda small: {"staff": bare_person(small), "school": small.lone},
+    SharedResource: lambda small: {"school": small.member, "name": "图书馆", "kind": "library"},
+    OpeningHours: lambda small: {
+        "resource": factories.make_resource(small.member, "录播教室", is_open=False),
+        "weekday": 2,
+        "opens": time(8),
+        "closes": time(18),
+    },
+    Booking: lambda small: {
+        "resource": factories.make_resource(small.member, "生物实验室"),
+        "school": small.lead,
+        "start": datetime(2022, 9, 5, 0, tzinfo=UTC),
+        "end": datetime(2022, 9, 5, 2, tzinfo=UTC),
+        "purpose": "观课",
+        "state": "confirmed",
+        "booked_by": "somebody",
+    },
+    Exemption: lambda small: {
+        "school": small.member,
+        "person": bare_person(small),
+        "why": "hardship",
+    },
     Rotation: lambda small: {
         "group": small.first,
         "person": factories.make_staff(small.member),
@@ -226,9 +247,10 @@ def insert_raw(row: Model) -> None:
         cursor.execute(f"INSERT INTO {row._meta.db_table} ({columns}) VALUES ({places})", values)
 
 
-def update_raw(row: Model, **values: date | str | None) -> None:
+def update_raw(row: Model, **values: Any) -> None:
     """Change columns of a stored row by SQL, with no validation before it."""
     changes = ", ".join(f"{connection.ops.quote_name(name)} = %s" for name in values)
-    stored = [value.isoformat() if isinstance(value, date) else value for value in values.values()]
+    fields = {name: cast("Any", row._meta.get_field(name)) for name in values}
+    stored = [fields[name].get_db_prep_save(value, connection) for name, value in values.items()]
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE {row._meta.db_table} SET {changes} WHERE id = %s", [*stored, row.pk])

@@ -1,6 +1,6 @@
 """Every constraint of the project, in the database itself and in validation."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 import pytest
@@ -19,7 +19,7 @@ from coverage.models import (
     RuleSet,
     Target,
 )
-from exchanges.models import Rotation
+from exchanges.models import Booking, Exemption, OpeningHours, Rotation, SharedResource
 from groups.models import EducationGroup, Formation, FormationStep, GroupChange, Membership, PlannedSchool
 from records.constraints import NoOverlap
 from records.models import Job, LoadedFact
@@ -88,6 +88,16 @@ BREAKS = {
     "schools_facility_year_known": (Facility, {"year": 1948}),
     "schools_facility_has_item": (Facility, {"item": ""}),
     "schools_facility_not_negative": (Facility, {"area": "-1"}),
+    "exchanges_sharedresource_kind_known": (SharedResource, {"kind": "swimming"}),
+    "exchanges_sharedresource_audience_known": (SharedResource, {"audience": "friends"}),
+    "exchanges_resource_group_of_audience": (SharedResource, {"audience": "one_group"}),
+    "exchanges_openinghours_ends_after_start": (OpeningHours, {"start": D20, "end": D20}),
+    "exchanges_openinghours_weekday_known": (OpeningHours, {"weekday": 7}),
+    "exchanges_openinghours_closes_later": (OpeningHours, {"closes": time(8)}),
+    "exchanges_booking_state_known": (Booking, {"state": "lost"}),
+    "exchanges_booking_ends_later": (Booking, {"end": datetime(2022, 9, 5, 0, tzinfo=UTC)}),
+    "exchanges_exemption_ends_after_start": (Exemption, {"start": D20, "end": D20}),
+    "exchanges_exemption_why_known": (Exemption, {"why": "holiday"}),
     "exchanges_rotation_kind_known": (Rotation, {"kind": "holiday"}),
     "exchanges_rotation_route_known": (Rotation, {"route": "by air"}),
     "exchanges_rotation_relation_known": (Rotation, {"relation": "lost"}),
@@ -174,6 +184,8 @@ COLLISIONS = {
             {"group": factories.make_group(slug="newer")},
         ),
     ),
+    "exchanges_openinghours_once": (OpeningHours, lambda small: ({}, {"opens": time(13)})),
+    "exchanges_exemption_once": (Exemption, lambda small: ({}, {"why": "approved"})),
     "coverage_designation_once": (Designation, lambda small: ({}, {})),
     "coverage_target_one_at_a_time": (Target, lambda small: ({}, {"statement": "另一半"})),
     "coverage_headline_one_at_a_time": (Headline, lambda small: ({}, {"basis": "reached"})),
@@ -210,6 +222,7 @@ UNIQUE = {
     "groups_plannedschool_one_lead": (PlannedSchool, {"school_id": 1}),
     "groups_formationstep_once": (FormationStep, {"note": "又一次"}),
     "groups_educationgroup_name_once": (EducationGroup, {"slug": "newer"}),
+    "exchanges_resource_name_once": (SharedResource, {"kind": "laboratory"}),
     "coverage_designationlevel_code_once": (DesignationLevel, {"name": "二级"}),
     "coverage_rule_code_once": (Rule, {"label": "另一条"}),
 }
@@ -283,7 +296,8 @@ def test_check_refuses_validation(district, name):
 
 
 def test_every_no_overlap_has_its_case():
-    assert sorted(own_constraints(NoOverlap)) == sorted(COLLISIONS)
+    of_moments = ["exchanges_booking_once"]  # tests/exchanges/test_bookings.py
+    assert sorted(own_constraints(NoOverlap)) == sorted([*COLLISIONS, *of_moments])
 
 
 @pytest.mark.parametrize("spans", OVERLAPPING.values(), ids=OVERLAPPING)

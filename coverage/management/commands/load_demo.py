@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts import demonstration as accounts
 from accounts.access import SYSTEM
 from coverage.demonstration import load_designations
-from exchanges.demonstration import load_rotations_data
+from exchanges.demonstration import load_resources_data, load_rotations_data
 from groups.demonstration import load_groups_data
 from records.facts import DEMONSTRATION, is_new
 from schools.demonstration import accounts_of, load_register_data
@@ -59,4 +59,5 @@ class Command(BaseCommand):
         load_imports_data(district, on=timezone.localdate(), by=SYSTEM)
         load_groups_data(district, today=timezone.localdate(), by=SYSTEM)
         load_rotations_data(district, today=timezone.localdate(), by=SYSTEM)
+        load_resources_data(district, today=timezone.localdate(), by=SYSTEM)
         load_designations(district, today=timezone.localdate(), by=SYSTEM)

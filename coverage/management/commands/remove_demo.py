@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts import demonstration as accounts
 from accounts.access import SYSTEM
 from coverage.demonstration import remove_designations
-from exchanges.demonstration import remove_rotations_data
+from exchanges.demonstration import remove_resources_data, remove_rotations_data
 from groups.demonstration import remove_groups_data
 from records.facts import DEMONSTRATION, forget
 from schools.demonstration import mark, remove_register_data
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         """Remove from the highest floor down."""
         district = chosen_district(options["district"])
         kept = remove_designations(district, by=SYSTEM) + remove_groups_data(district, by=SYSTEM)
-        kept += remove_rotations_data(district, by=SYSTEM)
+        kept += remove_rotations_data(district, by=SYSTEM) + remove_resources_data(district, by=SYSTEM)
         kept += remove_imports_data(district, by=SYSTEM)
         kept += remove_facts_data(district, by=SYSTEM) + remove_register_data(district, by=SYSTEM)
         mark(district, holds=bool(kept), by=SYSTEM)
