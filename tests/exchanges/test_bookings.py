@@ -147,6 +147,12 @@ def test_slots_are_half_open(lab, start, end, is_free, state):
         assert "08:00 至 10:00 已有预约" in str(raised.value)
 
 
+def test_slot_may_end_where_the_next_begins(lab):
+    factories.make_booking(lab.resource, lab.lead, TEN)
+
+    assert book(lab, EIGHT, TEN).pk
+
+
 @pytest.mark.parametrize("state", ["declined", "cancelled", "no_show"])
 def test_what_came_to_nothing_keeps_nobody_out(lab, state):
     factories.make_booking(lab.resource, lab.lead, EIGHT, state=state)
