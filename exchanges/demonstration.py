@@ -23,6 +23,7 @@ from schools.school_year import first_day, school_year_of
 
 FACTS, RESOURCES = "rotations", "resources"
 WORKDAYS = 5
+ASKED = (BookingState.REQUESTED, BookingState.DECLINED)  # states that only an owner who confirms knows
 
 
 @transaction.atomic
@@ -147,6 +148,8 @@ def _bookings(
     for number, fact in enumerate(facts):
         if not others:
             return
+        if fact["state"] in ASKED and not resource.is_confirmed_by_owner:
+            continue
         school, day = others[number % len(others)], monday + timedelta(days=fact["days"])
         answered = (
             {} if fact["state"] == BookingState.REQUESTED else {"answered_by": resource.school.code.lower()}

@@ -37,6 +37,7 @@ def test_each_holds_what_the_rules_ask():
         assert is_open(booking.start, booking.end, booking.resource.hours.all())
         assert booking.people <= booking.resource.capacity
         assert booking.school != booking.resource.school
+        assert booking.resource.is_confirmed_by_owner or booking.state not in ("requested", "declined")
         principal = User.objects.get(username=booking.booked_by)
         assert SharedResource.objects.visible_to(principal, timezone.localdate()).filter(
             pk=booking.resource_id
